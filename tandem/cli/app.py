@@ -1,0 +1,52 @@
+"""Assembles the command line and turns errors into one clear line and an exit code."""
+
+import importlib
+import sys
+from datetime import UTC, datetime
+
+import typer
+
+from tandem import log
+from tandem.config import Settings
+from tandem.errors import TandemError, UsageError
+
+app = typer.Typer(
+    name="tandem",
+    help="One customer view for marketing and sales.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# Each module registers its commands on `app` when imported. Heavy libraries are imported inside the commands,
+# so that `tandem --help` stays quick.
+COMMAND_MODULES = ("demo", "land", "accept", "batch", "build", "release", "run", "status", "serving")
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
+
+
+def parse_as_of(text: str | None) -> datetime:
+    """Run time as a naive UTC timestamp; the clock is read here and nowhere deeper."""
+    if text is None:
+        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of {text!r} is not a time: write it like 2026-01-31T00:00:00Z") from None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def main() -> None:
+    """Entry point of the ``tandem`` command."""
+    current = settings()
+    log.configure(current.log_level, current.log_format)
+    for module in COMMAND_MODULES:
+        importlib.import_module(f"tandem.cli.{module}")
+    try:
+        app()
+    except TandemError as error:
+        print(f"tandem: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
