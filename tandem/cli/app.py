@@ -1,6 +1,7 @@
 """Assembles the command line and turns errors into one clear line and an exit code."""
 
 import importlib
+import pkgutil
 import sys
 from datetime import UTC, datetime
 
@@ -17,11 +18,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-# Each module registers its commands on `app` when imported. Heavy libraries are imported inside the commands,
-# so that `tandem --help` stays quick.
-COMMAND_MODULES = ("demo", "land", "accept", "batch", "build", "release", "run", "status", "serving")
-
 
 def settings() -> Settings:
     """The settings of this process."""
@@ -43,7 +39,10 @@ def main() -> None:
     """Entry point of the ``tandem`` command."""
     current = settings()
     log.configure(current.log_level, current.log_format)
-    for module in COMMAND_MODULES:
+    # Each module of this package registers its commands on `app` when imported. Heavy libraries are imported inside
+    # the commands, so that `tandem --help` stays quick.
+    package = importlib.import_module("tandem.cli")
+    for module in sorted(found.name for found in pkgutil.iter_modules(package.__path__)):
         importlib.import_module(f"tandem.cli.{module}")
     try:
         app()

@@ -1,0 +1,47 @@
+"""Fixtures for every test: data of others if it is there, and a command line that runs as a user's would."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder with data that nobody here wrote; a user's clone does not have it."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("needs ../shared/data, which is not part of the project")
+    return SHARED_DATA
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data folder that TANDEM_HOME points to."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("TANDEM_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def run_tandem() -> Callable[..., subprocess.CompletedProcess]:
+    """Run the real command line in a process of its own: ``run_tandem(home, "status", "--json")``."""
+
+    def run(home: Path, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess:
+        result = subprocess.run(
+            [sys.executable, "-m", "tandem", *arguments],
+            env={**os.environ, "TANDEM_HOME": str(home), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and result.returncode != 0:
+            raise AssertionError(f"tandem {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr}")
+        return result
+
+    return run
