@@ -1,0 +1,80 @@
+# Everything a newcomer needs: `make demo`, then `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Any Python 3.11-3.13 does; set PYTHON=... to choose one.
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null \
+	&& echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_PEOPLE ?= 10000
+DEMO_SEED ?= 7
+DEMO_AS_OF ?= 2026-01-31T00:00:00Z
+export TANDEM_HOME ?= $(CURDIR)/.tandem
+DEMO := $(TANDEM_HOME)/demo
+# Airflow and Great Expectations must not phone home, neither in a demo nor in a test.
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+
+.PHONY: help
+help: ## what there is to run
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "tandem needs Python 3.11, 3.12 or 3.13 on the PATH (or PYTHON=/path/to/python)"; exit 1; }
+	@echo "creating $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+
+# One environment; a stamp for each lock that has been installed into it.
+$(VENV)/.installed-%: requirements/%.lock pyproject.toml | $(VENV)/bin/python
+	@echo "installing requirements/$*.lock (about a minute the first time)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/$*.lock 2> >(grep -v '^WARNING: Location' >&2)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2> >(grep -v '^WARNING: Location' >&2)
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/.installed-dev ## the environment, from the pinned lock
+
+.PHONY: demo
+demo: install ## a synthetic company, from its files to a published release
+	@$(BIN)/tandem demo --people $(DEMO_PEOPLE) --seed $(DEMO_SEED) --out $(DEMO)
+	@$(BIN)/tandem run --source $(DEMO)/sources --as-of $(DEMO_AS_OF)
+	@$(BIN)/tandem summary
+
+.PHONY: test
+test: install ## the tests, in a few minutes
+	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile -q
+
+.PHONY: test-slow
+test-slow: $(VENV)/.installed-spark ## Spark, live Airflow, every fault
+	@$(BIN)/python -m pytest -m slow -q
+
+.PHONY: lint
+lint: install ## ruff (with the Airflow 3 rules) and sqlfluff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests
+
+.PHONY: format
+format: install ## let ruff format the code
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+
+.PHONY: up
+up: install ## Airflow on loopback, with the demo company's inbox
+	@scripts/airflow_up.sh
+
+.PHONY: bench
+bench: install ## benchmarks; results go to benchmarks/results/
+	@$(BIN)/python -m benchmarks
+
+.PHONY: lock
+lock: ## renew requirements/*.lock (needs uv)
+	@requirements/compile.sh
+
+.PHONY: clean
+clean: ## remove the environment and the demo's data
+	@rm -rf $(VENV) .tandem
