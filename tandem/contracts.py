@@ -63,6 +63,8 @@ class Column(_Strict):
     unit: str | None = None
     personal: str | None = None
     description: str | None = None
+    format: str | None = Field(None, description="strptime form of a date or timestamp that is not ISO 8601.")
+    max_bytes: int | None = Field(None, description="Longest text, if shorter than the general limit.")
     since: int = Field(1, description="Contract version that introduced it; older raw rows are filled from _extra.")
 
     @field_validator("type")
