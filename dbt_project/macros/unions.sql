@@ -1,0 +1,14 @@
+{#-
+The models that dbt_project.yml registers under a name (vars: registry), one below the other. Each must have the
+canonical columns of that union, in any order; a new source is one model and one line in the registry.
+-#}
+{% macro union_registered(name, columns) -%}
+    {%- set models = var('registry')[name] -%}
+    {%- if not models -%}
+        {{ exceptions.raise_compiler_error("no model is registered for '" ~ name ~ "' in dbt_project.yml (vars: registry)") }}
+    {%- endif -%}
+    {%- for model in models %}
+    select {{ columns | join(', ') }} from {{ ref(model) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
