@@ -23,7 +23,8 @@ def raw_view_sql(contract: Contract, files: list[Path]) -> str:
         column = contract.columns.get(name)
         if column is not None and column.since > 1:
             kept = f"nullif(json_extract_string(_extra, {literal('$.' + quoted(name))}), '')"
-            value = f"coalesce({value}, CASE WHEN _extra IS NOT NULL THEN {value_sql(column, kept, contract.time_zone)} END)"
+            old = f"CASE WHEN _extra IS NOT NULL THEN {value_sql(column, kept, contract.time_zone)} END"
+            value = f"coalesce({value}, {old})"
         columns.append(f"{value} AS {quoted(name)}")
     listed = ", ".join(literal(str(file)) for file in files)
     # The branch without rows gives every column a type even if no file has it; DuckDB plans it away.

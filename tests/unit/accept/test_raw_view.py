@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from tandem.accept import raw_view_sql
+from tandem.accept.casting import literal
 from tandem.config import Settings
 from tandem.contracts import RAW_METADATA, Contract, Contracts
 
@@ -39,7 +40,7 @@ META = "'b' AS _batch_id, 1::BIGINT AS _landing_seq, {row}::BIGINT AS _row_numbe
 
 
 def write(engine, path, select: str) -> None:
-    engine.execute(f"COPY ({select}) TO '{path}' (FORMAT parquet)")
+    engine.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet)")
 
 
 def test_without_files_every_contract_gives_typed_columns_and_no_row(engine):
