@@ -1,0 +1,141 @@
+"""Builds: which batches a candidate was made of, how it ended, and what the gates said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from tandem.errors import TandemError
+from tandem.ledger import schema
+from tandem.ledger.clock import utcnow
+from tandem.ledger.deliveries import next_number
+from tandem.ledger.engine import transaction
+from tandem.ledger.records import Build, GateResult
+
+_ENDED = ("published", "held", "failed", "unchanged")
+
+
+class Builds:
+    """The part of the ledger that the build and the gates write."""
+
+    engine: Engine
+
+    def next_build_no(self) -> int:
+        """The number the next build will get."""
+        table = schema.counters
+        with transaction(self.engine, write=False) as connection:
+            return connection.execute(select(table.c.value).where(table.c.name == "build_no")).scalar_one() + 1
+
+    def begin_build(self, as_of: datetime) -> Build:
+        """Raise the build number and pin every accepted batch, in one transaction.
+
+        The caller holds the build lease: a build that is still ``running`` belongs to a run that died and is marked
+        failed.
+        """
+        with transaction(self.engine, write=True) as connection:
+            build_no = next_number(connection, "build_no")
+            connection.execute(
+                update(schema.builds)
+                .where(schema.builds.c.state == "running")
+                .values(state="failed", message="ended without a result", finished_at=utcnow())
+            )
+            connection.execute(
+                insert(schema.builds).values(build_no=build_no, as_of=as_of, state="running", started_at=utcnow())
+            )
+            built = self._built(connection)
+            batches = schema.batches
+            accepted = connection.execute(
+                select(batches.c.batch_id).where(batches.c.state == "accepted").order_by(batches.c.first_landing_seq)
+            ).scalars()
+            rows = [{"build_no": build_no, "batch_id": b, "is_new": b not in built} for b in accepted]
+            if rows:
+                connection.execute(insert(schema.build_batches), rows)
+            return self._build(connection, build_no)
+
+    def unbuilt_batches(self) -> list[str]:
+        """Accepted batches that the current release does not contain: what the next build would call new."""
+        batches = schema.batches
+        with transaction(self.engine, write=False) as connection:
+            built = self._built(connection)
+            accepted = connection.execute(
+                select(batches.c.batch_id).where(batches.c.state == "accepted").order_by(batches.c.first_landing_seq)
+            ).scalars()
+            return [batch_id for batch_id in accepted if batch_id not in built]
+
+    def build(self, build_no: int) -> Build:
+        """One build. Raises TandemError if there is none of this number."""
+        with transaction(self.engine, write=False) as connection:
+            return self._build(connection, build_no)
+
+    def builds(self) -> list[Build]:
+        """All builds, oldest first."""
+        with transaction(self.engine, write=False) as connection:
+            numbers = connection.execute(select(schema.builds.c.build_no).order_by(schema.builds.c.build_no)).scalars()
+            return [self._build(connection, number) for number in list(numbers)]
+
+    def finish_build(self, build_no: int, state: str, message: str | None = None) -> Build:
+        """Record how a build ended: published, held, failed or unchanged."""
+        if state not in _ENDED:
+            raise ValueError(f"a build ends as one of {_ENDED}, not {state!r}")
+        builds, batches, pinned = schema.builds, schema.batches, schema.build_batches
+        with transaction(self.engine, write=True) as connection:
+            self._build(connection, build_no)
+            values = {"state": state, "message": message, "finished_at": utcnow()}
+            connection.execute(update(builds).where(builds.c.build_no == build_no).values(**values))
+            if state == "published":
+                members = select(pinned.c.batch_id).where(pinned.c.build_no == build_no)
+                connection.execute(
+                    update(batches)
+                    .where(batches.c.build_no.is_(None), batches.c.batch_id.in_(members))
+                    .values(build_no=build_no)
+                )
+            return self._build(connection, build_no)
+
+    def record_gate_results(self, build_no: int, results: Sequence[GateResult]) -> None:
+        """Store what the gates said about a build, in their order; a second call replaces the first."""
+        table = schema.gate_results
+        rows = [{"build_no": build_no, "position": i, **vars(result)} for i, result in enumerate(results, start=1)]
+        with transaction(self.engine, write=True) as connection:
+            connection.execute(delete(table).where(table.c.build_no == build_no))
+            if rows:
+                connection.execute(insert(table), rows)
+
+    def gate_results(self, build_no: int | None = None) -> list[GateResult]:
+        """The results of one build, or of the last build that reached the gates."""
+        table = schema.gate_results
+        with transaction(self.engine, write=False) as connection:
+            if build_no is None:
+                last = select(table.c.build_no).order_by(table.c.build_no.desc()).limit(1)
+                build_no = connection.execute(last).scalar()
+            query = select(table).where(table.c.build_no == build_no).order_by(table.c.position)
+            names = GateResult.__dataclass_fields__
+            return [GateResult(**{n: row[n] for n in names}) for row in connection.execute(query).mappings()]
+
+    @staticmethod
+    def _built(connection: Connection) -> set[str]:
+        publication, releases, pinned = schema.publication, schema.releases, schema.build_batches
+        return set(
+            connection.execute(
+                select(pinned.c.batch_id)
+                .join(releases, releases.c.build_no == pinned.c.build_no)
+                .join(publication, publication.c.release_id == releases.c.release_id)
+            ).scalars()
+        )
+
+    @staticmethod
+    def _build(connection: Connection, build_no: int) -> Build:
+        builds, pinned, batches = schema.builds, schema.build_batches, schema.batches
+        row = connection.execute(select(builds).where(builds.c.build_no == build_no)).mappings().first()
+        if row is None:
+            raise TandemError(f"there is no build {build_no}")
+        members = connection.execute(
+            select(pinned.c.batch_id, pinned.c.is_new)
+            .join(batches, batches.c.batch_id == pinned.c.batch_id)
+            .where(pinned.c.build_no == build_no)
+            .order_by(batches.c.first_landing_seq)
+        ).all()
+        return Build(
+            **row,
+            batch_ids=[member.batch_id for member in members],
+            new_batch_ids=[member.batch_id for member in members if member.is_new],
+        )

@@ -1,0 +1,126 @@
+"""Arrivals: every file that came, once per entity it holds."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from tandem.ledger import schema
+from tandem.ledger.engine import transaction
+from tandem.ledger.records import Delivery
+
+
+def next_number(connection: Connection, counter: str) -> int:
+    """Raise a counter. Its row lock makes every transaction that draws from it wait for the one before."""
+    table = schema.counters
+    raised = update(table).where(table.c.name == counter).values(value=table.c.value + 1).returning(table.c.value)
+    return connection.execute(raised).scalar_one()
+
+
+class Deliveries:
+    """The part of the ledger that landing writes."""
+
+    engine: Engine
+
+    def register_delivery(
+        self,
+        *,
+        team: str,
+        system: str,
+        entity: str,
+        file_name: str,
+        origin: str,
+        size: int,
+        sha256: str,
+        arrived_at: datetime,
+        store: Callable[[int], str],
+        sheet: str | None = None,
+        delivered_on: date | None = None,
+        origin_mtime_ns: int | None = None,
+    ) -> Delivery:
+        """Register one arrival; the commit is what makes it exist.
+
+        ``store(landing_seq)`` puts the bytes in place for good and returns their path relative to the data folder. It
+        is called inside the transaction and only for bytes that differ from the latest landed delivery of the entity;
+        equal bytes are recorded as a duplicate of it, which counts for freshness and for nothing else.
+        """
+        table = schema.deliveries
+        with transaction(self.engine, write=True) as connection:
+            landing_seq = next_number(connection, "landing_seq")
+            latest = connection.execute(
+                select(table.c.sha256, table.c.stored_path)
+                .where(table.c.system == system, table.c.entity == entity, table.c.state == "landed")
+                .order_by(table.c.landing_seq.desc())
+                .limit(1)
+            ).first()
+            duplicate = latest is not None and latest.sha256 == sha256
+            delivery = Delivery(
+                landing_seq=landing_seq,
+                team=team,
+                system=system,
+                entity=entity,
+                file_name=file_name,
+                sheet=sheet,
+                sha256=sha256,
+                size=size,
+                arrived_at=arrived_at,
+                delivered_on=delivered_on,
+                stored_path=latest.stored_path if duplicate else store(landing_seq),
+                state="duplicate" if duplicate else "landed",
+                batch_id=None,
+                origin=origin,
+                origin_mtime_ns=origin_mtime_ns,
+            )
+            connection.execute(insert(table).values(**vars(delivery)))
+        return delivery
+
+    def deliveries(self, batch_id: str | None = None) -> list[Delivery]:
+        """The deliveries of one batch, or all of them, in landing order."""
+        query = select(schema.deliveries).order_by(schema.deliveries.c.landing_seq)
+        if batch_id is not None:
+            query = query.where(schema.deliveries.c.batch_id == batch_id)
+        with transaction(self.engine, write=False) as connection:
+            return [Delivery(**row) for row in connection.execute(query).mappings()]
+
+    def registered_from(self, origin: str, size: int, mtime_ns: int) -> list[Delivery]:
+        """What was registered from exactly this file: same place, same size, same time of change."""
+        table = schema.deliveries
+        query = (
+            select(table)
+            .where(table.c.origin == origin, table.c.size == size, table.c.origin_mtime_ns == mtime_ns)
+            .order_by(table.c.landing_seq)
+        )
+        with transaction(self.engine, write=False) as connection:
+            return [Delivery(**row) for row in connection.execute(query).mappings()]
+
+    def last_arrivals(self) -> dict[tuple[str, str], datetime]:
+        """(system, entity) to the time of its last arrival; an arrival of known bytes counts."""
+        table = schema.deliveries
+        query = select(table.c.system, table.c.entity, func.max(table.c.arrived_at)).group_by(
+            table.c.system, table.c.entity
+        )
+        with transaction(self.engine, write=False) as connection:
+            return {(system, entity): last for system, entity, last in connection.execute(query)}
+
+    def stored_paths(self) -> set[str]:
+        """Every file that the ledger knows, relative to the data folder."""
+        with transaction(self.engine, write=False) as connection:
+            return set(connection.execute(select(schema.deliveries.c.stored_path)).scalars())
+
+    def discard_unregistered(self, paths: Iterable[str], remove: Callable[[str], None]) -> list[str]:
+        """Call ``remove`` for each of ``paths`` that no delivery names, while no registration can be under way.
+
+        These are bytes that were put in place by a run that died before its commit. Returns what was removed.
+        """
+        table = schema.deliveries
+        removed = []
+        with transaction(self.engine, write=True) as connection:
+            # Taking the counter's row makes PostgreSQL wait for registrations under way; SQLite has one writer.
+            counter = schema.counters
+            connection.execute(update(counter).where(counter.c.name == "landing_seq").values(value=counter.c.value))
+            for path in paths:
+                known = connection.execute(select(table.c.landing_seq).where(table.c.stored_path == path).limit(1))
+                if known.first() is None:
+                    remove(path)
+                    removed.append(path)
+        return removed
