@@ -1,0 +1,144 @@
+"""``tandem check | publish | rollback | resume | query | export | backup | restore``."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tandem.cli.app import app, parse_as_of, settings
+from tandem.errors import HeldError
+
+
+@app.command()
+def check(
+    as_of: Annotated[str | None, typer.Option(help="Run time, e.g. 2026-01-31T00:00:00Z; default: now.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per check.")] = False,
+) -> None:
+    """Build what is accepted, run the gates on it and throw it away: what would a release say now?"""
+    from dataclasses import asdict
+
+    from tandem.build import build_candidate, discard
+    from tandem.ledger import Ledger
+    from tandem.pipeline import LEASE
+    from tandem.quality import check_candidate
+
+    current = settings()
+    with Ledger.open(current) as ledger, ledger.lease(LEASE):
+        candidate = build_candidate(current, ledger, as_of=parse_as_of(as_of), force=True)
+        if candidate is None:
+            typer.echo("nothing has been accepted yet")
+            return
+        report = check_candidate(current, ledger, candidate)
+        discard(current, ledger, candidate, state="unchanged" if report.passed else "held", message=report.message)
+    for result in report.results:
+        if as_json:
+            print(json.dumps(asdict(result)))
+        else:
+            outcome = "ok" if result.passed else result.severity
+            typer.echo(f"{outcome:>8}  {result.owner:<10} {result.check}: {result.sentence}")
+    if not report.passed:
+        raise HeldError(report.message)
+
+
+@app.command()
+def publish(
+    to: Annotated[str | None, typer.Option(help="postgresql://… : serve the current release there too.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Run time; default: now.")] = None,
+) -> None:
+    """Build, check and publish what is accepted; with --to, copy the current release into PostgreSQL."""
+    from tandem import pipeline
+    from tandem.ledger import Ledger
+
+    current = settings()
+    if to:
+        from tandem.serving.postgres import publish_to
+
+        typer.echo(f"PostgreSQL serves release {publish_to(current, to)}")
+        return
+    result = pipeline.RunResult()
+    with Ledger.open(current) as ledger, ledger.lease(pipeline.LEASE):
+        pipeline.build_and_publish(current, ledger, result, as_of=parse_as_of(as_of))
+    typer.echo(f"published release {result.release_id}" if result.release_id else "nothing new: the release stays")
+
+
+@app.command()
+def rollback(
+    to: Annotated[str | None, typer.Option(help="Release to show again; default: the one before.")] = None,
+) -> None:
+    """Show an earlier release again and hold publishing until `tandem resume`."""
+    from tandem import release
+    from tandem.ledger import Ledger
+    from tandem.pipeline import LEASE
+
+    current = settings()
+    with Ledger.open(current) as ledger, ledger.lease(LEASE):
+        shown = release.rollback(current, ledger, to)
+    typer.echo(f"readers see release {shown} again; publishing is held until `tandem resume`")
+
+
+@app.command()
+def resume() -> None:
+    """Let releases go out again after a rollback."""
+    from tandem import release
+    from tandem.ledger import Ledger
+
+    current = settings()
+    with Ledger.open(current) as ledger:
+        release.resume(current, ledger)
+    typer.echo("releases go out again with the next run")
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SQL statement.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per row.")] = False,
+    restricted: Annotated[bool, typer.Option("--restricted", help="On the file with personal data.")] = False,
+) -> None:
+    """Ask the current release; nothing can be changed."""
+    from tandem.release.query import as_json as row_as_json
+    from tandem.release.query import as_text
+    from tandem.release.query import query as ask
+
+    columns, rows = ask(settings(), sql, restricted=restricted)
+    if as_json:
+        for row in rows:
+            print(row_as_json(columns, row))
+        return
+    print("\t".join(as_text(name) for name in columns))
+    for row in rows:
+        print("\t".join(as_text(value) for value in row))
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="New folder for the files.")],
+    release_id: Annotated[str | None, typer.Option("--release", help="Default: the current release.")] = None,
+) -> None:
+    """Write the release's ordered Parquet files and hashes.json; print one sha256 over all."""
+    from tandem import release
+    from tandem.release.export import hash_of_all
+
+    print(hash_of_all(release.export(settings(), out, release_id)))
+
+
+@app.command()
+def backup(out: Annotated[Path, typer.Option(help="New folder, outside of the data folder.")]) -> None:
+    """Copy the ledger, landing, raw, quarantine and the current release into one folder with hashes."""
+    from tandem import release
+    from tandem.ledger import Ledger
+    from tandem.pipeline import LEASE
+
+    current = settings()
+    with Ledger.open(current) as ledger, ledger.lease(LEASE):
+        files = release.backup(current, out)
+    typer.echo(f"{files} files are in {out}; keep it as safe as the data folder: it holds personal data")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="A folder that `tandem backup` wrote.")]) -> None:
+    """Fill an empty data folder (TANDEM_HOME) from a backup and verify every file."""
+    from tandem import release
+
+    files = release.restore(settings(), source)
+    typer.echo(f"{files} files restored and verified; `tandem status` shows where it stands")

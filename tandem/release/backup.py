@@ -1,0 +1,115 @@
+"""Backup and restore: one folder with the ledger, everything that cannot be delivered again, and the current release.
+
+A restored home goes on where the backup was taken: same release, same batches, same ids.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tandem.config import Settings
+from tandem.errors import TandemError, UsageError
+from tandem.release.folder import POINTER, current, fsync_folder, fsync_tree, point_to, sha256_of
+
+HASHES = "hashes.json"
+
+# Folders of the data folder that cannot be made again from the others, or not quickly.
+FOLDERS = ("landing", "raw", "quarantine", "contracts", "mappings", "identity")
+
+
+def backup(settings: Settings, out: Path) -> int:
+    """Copy the data folder into a new folder ``out`` and return the number of files.
+
+    The caller holds the pipeline's lease, so that nothing is built or landed meanwhile. The ledger is copied first:
+    files it names are in place before their rows are. Raises UsageError when ``out`` exists or the ledger is not
+    SQLite (a PostgreSQL ledger is backed up with its own tools).
+    """
+    if settings.ledger_url and not settings.ledger_url.startswith("sqlite"):
+        raise UsageError("the ledger is in PostgreSQL: back it up with pg_dump and the folders with your file backup")
+    if not (settings.root / "ledger.sqlite").is_file():
+        raise UsageError(f"there is nothing to back up in {settings.root}")
+    if out.exists():
+        raise UsageError(f"{out} exists already: choose a new folder")
+    if out.resolve().is_relative_to(settings.root):
+        raise UsageError(f"{out} is inside the data folder: choose a folder outside of it")
+    part = _part(out)
+    try:
+        part.mkdir(parents=True)
+        _copy_ledger(settings.root / "ledger.sqlite", part / "ledger.sqlite")
+        for name in FOLDERS:
+            if (settings.root / name).is_dir():
+                shutil.copytree(settings.root / name, part / name)
+        shown = current(settings)
+        if shown:
+            shutil.copytree(shown, part / "releases" / shown.name)
+        hashes = _hashes(part)
+        described = {"release": shown.name if shown else None, "files": hashes}
+        (part / HASHES).write_text(json.dumps(described, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        fsync_tree(part)
+        part.replace(out)
+        fsync_folder(out.resolve().parent)
+    except OSError as error:
+        raise TandemError(f"the backup could not be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return len(hashes)
+
+
+def restore(settings: Settings, source: Path) -> int:
+    """Fill an empty data folder from a backup and return the number of files.
+
+    Every file is compared with the backup's hashes after copying; the data folder appears complete or not at all.
+    Raises UsageError when the data folder is not empty or ``source`` is no backup, TandemError on a changed file.
+    """
+    home = settings.root
+    if home.exists() and any(home.iterdir()):
+        raise UsageError(f"the data folder {home} is not empty: restore into a new one (TANDEM_HOME)")
+    if not (source / HASHES).is_file():
+        raise UsageError(f"{source} is not a backup: it has no {HASHES}")
+    described = json.loads((source / HASHES).read_text(encoding="utf-8"))
+    part = _part(home)
+    try:
+        shutil.copytree(source, part)
+        (part / HASHES).unlink()
+        _compare(_hashes(part), described["files"])
+        fsync_tree(part)
+        part.replace(home)
+    except OSError as error:
+        raise TandemError(f"the backup could not be restored: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    if described["release"]:
+        point_to(settings, described["release"])
+    return len(described["files"])
+
+
+def _part(folder: Path) -> Path:
+    """Where a folder is made before it appears under its name."""
+    part = folder.with_name(f".{folder.name}.part-{os.getpid()}")
+    shutil.rmtree(part, ignore_errors=True)
+    return part
+
+
+def _copy_ledger(source: Path, target: Path) -> None:
+    """A consistent copy, also while another process writes: SQLite's own backup."""
+    with closing(sqlite3.connect(source)) as ledger, closing(sqlite3.connect(target)) as copy:
+        ledger.backup(copy)
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): sha256_of(file)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != POINTER
+    }
+
+
+def _compare(found: dict[str, str], promised: dict[str, str]) -> None:
+    different = sorted(name for name in found.keys() | promised.keys() if found.get(name) != promised.get(name))
+    if different:
+        raise TandemError(
+            f"the backup is damaged: {len(different)} files differ, the first is {different[0]}; use another backup"
+        )

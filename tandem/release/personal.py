@@ -1,0 +1,63 @@
+"""Which columns may leave the restricted file: those that a model's YAML declares and does not call personal.
+
+Fails closed: a column, or a whole table, that no YAML describes stays in the restricted file.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tandem.config import Settings
+from tandem.errors import TandemError
+
+# Schemas whose tables are made for readers. Everything else stays in the restricted file.
+MART_SCHEMAS = ("core", "alignment", "marketing", "sales", "ops")
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """Declared columns by table name: column -> personal class, or None when everybody may see it."""
+
+    tables: dict[str, dict[str, str | None]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, settings: Settings) -> "Declarations":
+        """Read the YAML beside every model, seed and source of the dbt project."""
+        tables: dict[str, dict[str, str | None]] = {}
+        for folder in ("models", "seeds"):
+            for pattern in ("*.yml", "*.yaml"):
+                for file in sorted((settings.dbt_project / folder).rglob(pattern)):
+                    tables.update(_tables_of(file))
+        return cls(tables)
+
+    def public_columns(self, table: str, columns: list[str]) -> list[str]:
+        """The columns of ``table``, in their order, that everybody may see."""
+        declared = self.tables.get(table, {})
+        return [name for name in columns if name in declared and declared[name] is None]
+
+    def undeclared_columns(self, table: str, columns: list[str]) -> list[str]:
+        """The columns of ``table`` that no YAML describes."""
+        declared = self.tables.get(table, {})
+        return [name for name in columns if name not in declared]
+
+
+def _tables_of(file: Path) -> dict[str, dict[str, str | None]]:
+    try:
+        document = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise TandemError(f"{file.name} cannot be read as YAML: {str(error).splitlines()[0]}") from error
+    described = [*(document.get("models") or []), *(document.get("seeds") or [])]
+    for source in document.get("sources") or []:
+        described += source.get("tables") or []
+    return {
+        table["name"]: {column["name"]: _personal_class(column) for column in table.get("columns") or []}
+        for table in described
+    }
+
+
+def _personal_class(column: dict[str, Any]) -> str | None:
+    """The class from ``config: {meta: {personal: …}}`` or ``meta: {personal: …}``; false means not personal."""
+    meta = {**(column.get("meta") or {}), **((column.get("config") or {}).get("meta") or {})}
+    return str(meta["personal"]) if meta.get("personal") else None
