@@ -11,7 +11,10 @@ units are added as whole numbers. tests/dbt/test_macros.py holds this; models mu
                       'hour': 3600000000, 'day': 86400000000, 'week': 604800000000} -%}
     {%- set unit = datepart | lower -%}
     {%- if unit in months -%}
-    (to_months(cast(({{ interval }}) * {{ months[unit] }} as integer)) + cast({{ from_date_or_timestamp }} as timestamp))
+    (
+        to_months(cast(({{ interval }}) * {{ months[unit] }} as integer))
+        + cast({{ from_date_or_timestamp }} as timestamp)
+    )
     {%- elif unit in micros -%}
     make_timestamp(
         epoch_us(cast({{ from_date_or_timestamp }} as timestamp)) + cast({{ interval }} as bigint) * {{ micros[unit] }}

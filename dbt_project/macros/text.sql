@@ -87,7 +87,11 @@ whose values are distinct within the group.
 
 {% macro default__text_list_ordered(expression, order_by, delimiter) -%}
     nullif(array_join(transform(
-        array_sort(collect_list(case when {{ expression }} is not null then named_struct('position', {{ order_by }}, 'value', {{ expression }}) end)),
+        array_sort(collect_list(
+            case when {{ expression }} is not null
+                then named_struct('position', {{ order_by }}, 'value', {{ expression }})
+            end
+        )),
         pair -> pair.value
     ), '{{ delimiter }}'), '')
 {%- endmacro %}

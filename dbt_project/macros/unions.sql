@@ -4,8 +4,8 @@ canonical columns of that union, in any order; a new source is one model and one
 -#}
 {% macro union_registered(name, columns) -%}
     {%- set models = var('registry')[name] -%}
-    {%- if not models -%}
-        {{ exceptions.raise_compiler_error("no model is registered for '" ~ name ~ "' in dbt_project.yml (vars: registry)") }}
+    {%- if execute and not models -%}
+        {{ exceptions.raise_compiler_error("no model is registered for '" ~ name ~ "' (dbt_project.yml, registry)") }}
     {%- endif -%}
     {%- for model in models %}
     select {{ columns | join(', ') }} from {{ ref(model) }}

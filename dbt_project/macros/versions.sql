@@ -12,7 +12,8 @@ key, version: raw column names in the contract's order. Out-of-order deliveries 
 {% macro version_columns(key, version, deleted=none) -%}
     {%- set moment = 'coalesce(' ~ version | join(', ') ~ ')' if version | length > 1 else version[0] -%}
     {%- set window -%}
-    partition by {{ key | join(', ') }} order by {{ version | join(' nulls first, ') }} nulls first, _landing_seq, _row_number
+    partition by {{ key | join(', ') }}
+    order by {{ version | join(' nulls first, ') }} nulls first, _landing_seq, _row_number
     {%- endset -%}
         _landing_seq,
         _row_number,
@@ -48,7 +49,11 @@ deleted. The files carry no time of their own, so valid_from and valid_to are nu
         and row_number() over (partition by {{ key | join(', ') }} order by _landing_seq desc, _row_number desc) = 1
 {%- endmacro %}
 
-{#- The current state of a `__versions` model: the last version of each record, unless that one is deleted. -#}
+{#-
+A whole model: the current state of a `__versions` model, that is the last version of each record unless that one is
+deleted. A view, because the filter costs nothing.
+-#}
 {% macro current_versions(relation) -%}
+    {{ config(materialized='view') }}
     select * from {{ relation }} where is_current and not is_deleted
 {%- endmacro %}

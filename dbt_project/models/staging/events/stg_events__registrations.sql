@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_events__registrations__versions')) }}

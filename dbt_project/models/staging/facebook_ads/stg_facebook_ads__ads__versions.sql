@@ -1,0 +1,30 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'facebook_ads__ad_history') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('facebook_ads.ad_history', ['id']) }} as source_record_key,
+        id as facebook_ads_ad_id,
+        account_id as facebook_ads_account_id,
+        ad_set_id as facebook_ads_ad_set_id,
+        campaign_id as facebook_ads_campaign_id,
+        creative_id as facebook_ads_creative_id,
+        -- text
+        name as ad_name,
+        -- timestamps
+        updated_time as modified_at,
+        _fivetran_synced as synced_at,
+        -- versions
+        {{ version_columns(key=['id'], version=['updated_time', '_fivetran_synced']) }}
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_facebook_ads__campaigns__versions')) }}

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_facebook_ads__creatives__versions')) }}

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_files__accounts__versions')) }}

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_finance__fx_rates__versions')) }}

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_finance__invoices__versions')) }}

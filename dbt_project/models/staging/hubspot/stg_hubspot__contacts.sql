@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_hubspot__contacts__versions')) }}

@@ -1,0 +1,32 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'hubspot__email_event_open') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('hubspot.email_event_open', ['id']) }} as source_record_key,
+        id as hubspot_email_event_id,
+        -- text
+        browser,
+        location,
+        ip_address,
+        user_agent,
+        -- numbers
+        duration as duration_milliseconds,
+        -- timestamps
+        _fivetran_synced as synced_at,
+        -- origin
+        _landing_seq,
+        _row_number
+    from source
+    {{ first_of_key(['id']) }}
+
+)
+
+select * from renamed

@@ -1,0 +1,31 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'hubspot__engagement_call') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('hubspot.engagement_call', ['engagement_id']) }} as source_record_key,
+        engagement_id as hubspot_engagement_id,
+        property_hubspot_owner_id as hubspot_owner_id,
+        -- text
+        type as call_type,
+        property_hs_call_disposition as call_disposition,
+        -- numbers
+        property_hs_call_duration as duration_milliseconds,
+        -- timestamps
+        property_hs_timestamp as occurred_at,
+        property_hs_createdate as created_at,
+        _fivetran_synced as synced_at,
+        -- versions
+        {{ version_columns(key=['engagement_id'], version=['_fivetran_synced'], deleted='_fivetran_deleted') }}
+    from source
+
+)
+
+select * from renamed

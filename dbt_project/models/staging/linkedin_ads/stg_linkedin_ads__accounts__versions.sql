@@ -1,0 +1,30 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'linkedin_ads__ad_account_history') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('linkedin_ads.ad_account_history', ['id']) }} as source_record_key,
+        id as linkedin_ads_account_id,
+        -- text
+        name as account_name,
+        currency,
+        version_tag,
+        time_zone,
+        -- timestamps
+        last_modified_time as modified_at,
+        created_time as created_at,
+        _fivetran_synced as synced_at,
+        -- versions
+        {{ version_columns(key=['id'], version=['last_modified_time', '_fivetran_synced']) }}
+    from source
+
+)
+
+select * from renamed

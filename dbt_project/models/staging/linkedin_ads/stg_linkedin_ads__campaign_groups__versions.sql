@@ -1,0 +1,29 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'linkedin_ads__campaign_group_history') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('linkedin_ads.campaign_group_history', ['id']) }} as source_record_key,
+        id as linkedin_ads_campaign_group_id,
+        account_id as linkedin_ads_account_id,
+        -- text
+        name as campaign_group_name,
+        status as campaign_group_status,
+        -- timestamps
+        last_modified_time as modified_at,
+        created_time as created_at,
+        _fivetran_synced as synced_at,
+        -- versions
+        {{ version_columns(key=['id'], version=['last_modified_time', '_fivetran_synced']) }}
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_salesforce__accounts__versions')) }}

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_salesforce__campaign_members__versions')) }}

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_success__subscriptions__versions')) }}

@@ -1,0 +1,1 @@
+{{ current_versions(ref('stg_success__support_tickets__versions')) }}
