@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, func, insert, select, update
 
 from tandem.ledger import schema
 from tandem.ledger.engine import transaction
@@ -15,6 +15,21 @@ def next_number(connection: Connection, counter: str) -> int:
     table = schema.counters
     raised = update(table).where(table.c.name == counter).values(value=table.c.value + 1).returning(table.c.value)
     return connection.execute(raised).scalar_one()
+
+
+def _wait_for_registrations(connection: Connection) -> None:
+    # SQLite has one writer anyway; on PostgreSQL the counter's row is what one registration at a time may hold.
+    query = select(schema.counters).where(schema.counters.c.name == "landing_seq").with_for_update()
+    connection.execute(query)
+
+
+def _from_file(origin: str, size: int, mtime_ns: int | None) -> Select:
+    table = schema.deliveries
+    return (
+        select(table)
+        .where(table.c.origin == origin, table.c.size == size, table.c.origin_mtime_ns == mtime_ns)
+        .order_by(table.c.landing_seq)
+    )
 
 
 class Deliveries:
@@ -37,22 +52,33 @@ class Deliveries:
         sheet: str | None = None,
         delivered_on: date | None = None,
         origin_mtime_ns: int | None = None,
+        once: bool = False,
     ) -> Delivery:
         """Register one arrival; the commit is what makes it exist.
 
         ``store(landing_seq)`` puts the bytes in place for good and returns their path relative to the data folder. It
         is called inside the transaction and only for bytes that differ from the latest landed delivery of the entity;
         equal bytes are recorded as a duplicate of it, which counts for freshness and for nothing else.
+
+        ``once``: a delivery of this entity with the same origin, size and time of change is returned as it is, so that
+        a landing that was interrupted, or runs twice at once, can be repeated.
         """
         table = schema.deliveries
         with transaction(self.engine, write=True) as connection:
-            landing_seq = next_number(connection, "landing_seq")
+            _wait_for_registrations(connection)
+            if once:
+                earlier = connection.execute(
+                    _from_file(origin, size, origin_mtime_ns).where(table.c.system == system, table.c.entity == entity)
+                )
+                if row := earlier.mappings().first():
+                    return Delivery(**row)
             latest = connection.execute(
                 select(table.c.sha256, table.c.stored_path)
                 .where(table.c.system == system, table.c.entity == entity, table.c.state == "landed")
                 .order_by(table.c.landing_seq.desc())
                 .limit(1)
             ).first()
+            landing_seq = next_number(connection, "landing_seq")
             duplicate = latest is not None and latest.sha256 == sha256
             delivery = Delivery(
                 landing_seq=landing_seq,
@@ -84,14 +110,8 @@ class Deliveries:
 
     def registered_from(self, origin: str, size: int, mtime_ns: int) -> list[Delivery]:
         """What was registered from exactly this file: same place, same size, same time of change."""
-        table = schema.deliveries
-        query = (
-            select(table)
-            .where(table.c.origin == origin, table.c.size == size, table.c.origin_mtime_ns == mtime_ns)
-            .order_by(table.c.landing_seq)
-        )
         with transaction(self.engine, write=False) as connection:
-            return [Delivery(**row) for row in connection.execute(query).mappings()]
+            return [Delivery(**row) for row in connection.execute(_from_file(origin, size, mtime_ns)).mappings()]
 
     def last_arrivals(self) -> dict[tuple[str, str], datetime]:
         """(system, entity) to the time of its last arrival; an arrival of known bytes counts."""
@@ -102,11 +122,6 @@ class Deliveries:
         with transaction(self.engine, write=False) as connection:
             return {(system, entity): last for system, entity, last in connection.execute(query)}
 
-    def stored_paths(self) -> set[str]:
-        """Every file that the ledger knows, relative to the data folder."""
-        with transaction(self.engine, write=False) as connection:
-            return set(connection.execute(select(schema.deliveries.c.stored_path)).scalars())
-
     def discard_unregistered(self, paths: Iterable[str], remove: Callable[[str], None]) -> list[str]:
         """Call ``remove`` for each of ``paths`` that no delivery names, while no registration can be under way.
 
@@ -115,9 +130,7 @@ class Deliveries:
         table = schema.deliveries
         removed = []
         with transaction(self.engine, write=True) as connection:
-            # Taking the counter's row makes PostgreSQL wait for registrations under way; SQLite has one writer.
-            counter = schema.counters
-            connection.execute(update(counter).where(counter.c.name == "landing_seq").values(value=counter.c.value))
+            _wait_for_registrations(connection)
             for path in paths:
                 known = connection.execute(select(table.c.landing_seq).where(table.c.stored_path == path).limit(1))
                 if known.first() is None:

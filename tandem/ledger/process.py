@@ -5,6 +5,8 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+_ENDED = "ended"
+
 
 @dataclass(frozen=True)
 class Process:
@@ -21,6 +23,12 @@ class Process:
     def this(cls) -> "Process":
         """The running process."""
         return cls(_host(), os.getpid(), _started(os.getpid()))
+
+    @classmethod
+    def with_pid(cls, pid: int) -> "Process | None":
+        """The process of this host that has the number now, or None."""
+        process = cls(_host(), pid, _started(pid))
+        return None if process.started == _ENDED or process.is_gone() else process
 
     def is_gone(self) -> bool:
         """True only if it certainly ended. A process on another host is never known to be gone."""
@@ -51,5 +59,5 @@ def _started(pid: int) -> str | None:
     except OSError:
         return None
     if fields[0] in "ZX":  # ended, waiting for its parent to notice
-        return "ended"
+        return _ENDED
     return f"{boot}/{fields[19]}"
