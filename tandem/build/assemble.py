@@ -1,0 +1,137 @@
+"""Puts a candidate together, phase by phase, and takes it away again when a phase fails."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import duckdb
+
+from tandem.build.candidate import (
+    WAREHOUSE,
+    Candidate,
+    build_folder,
+    copy_file,
+    discard,
+    mark_finished,
+    remove,
+    sweep,
+)
+from tandem.build.dbt import DbtProject
+from tandem.build.ops import write_ops
+from tandem.build.plan import Plan, make_plan
+from tandem.build.raw_views import create_raw_views
+from tandem.config import Settings
+from tandem.errors import TandemError
+from tandem.ledger import Build, Ledger
+from tandem.log import get_logger
+
+log = get_logger(__name__)
+
+# Everything that reads what identity writes; the rest is built before it.
+AFTER_IDENTITY = "source:identity+"
+
+
+class Steps:
+    """Seconds per step of one build, in their order."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def time(self, step: str) -> Iterator[None]:
+        """Add the block's wall-clock seconds to a step."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - started
+
+
+def build_candidate(
+    settings: Settings, ledger: Ledger, *, as_of: datetime, full: bool = False, force: bool = False
+) -> Candidate | None:
+    """Build all accepted batches into a new candidate; None when the current release already holds them.
+
+    ``as_of`` is the run time that models see (naive UTC). ``full`` builds everything from raw, ``force`` builds even
+    if nothing is new. The caller holds the pipeline's lease; folders of earlier builds are removed, the current
+    release is not touched. Raises TandemError when a phase fails; the candidate is then discarded.
+    """
+    from tandem.release import repair
+
+    repair(settings, ledger)
+    sweep(settings)
+    plan = make_plan(settings, ledger, full=full, force=force)
+    if not plan.needed:
+        log.info("nothing to build", reason=plan.reason)
+        return None
+    build = ledger.begin_build(as_of)
+    folder = build_folder(settings, build.build_no)
+    candidate = Candidate(build=build, folder=folder, database=folder / WAREHOUSE, as_of=as_of)
+    log.info("build", number=build.build_no, reason=plan.reason, full=plan.base is None, batches=len(build.batch_ids))
+    try:
+        remove(folder)
+        folder.mkdir(parents=True)
+        _assemble(settings, ledger, candidate, plan)
+        mark_finished(candidate)
+    except Exception as error:
+        message = str(error) if isinstance(error, TandemError) else f"{type(error).__name__} in build {build.build_no}"
+        discard(settings, ledger, candidate, message=message)
+        if isinstance(error, OSError):
+            raise TandemError(
+                f"build {build.build_no} could not be written ({error.strerror or type(error).__name__}): "
+                "the current release stays; make room and run `tandem run` again"
+            ) from error
+        raise
+    return candidate
+
+
+def _assemble(settings: Settings, ledger: Ledger, candidate: Candidate, plan: Plan) -> None:
+    from tandem.identity import resolve
+
+    steps = Steps()
+    build, full = candidate.build, plan.base is None
+    with steps.time("start from release"):
+        if plan.base is not None:
+            copy_file(plan.base, candidate.database)
+    with steps.time("raw views"), connect(settings, candidate) as connection:
+        create_raw_views(connection, settings, ledger, build.batch_ids)
+        # dbt's own schemas come with its models; identity's tables must exist before the first model names them.
+        connection.execute("create schema if not exists identity")
+    project = DbtProject(settings, candidate.database, variables=_variables(build, full=full))
+    with steps.time("dbt parse"):
+        project.parse()
+    with steps.time("dbt before identity"):
+        project.build("staging", exclude=AFTER_IDENTITY, full=full)
+    with steps.time("identity"), connect(settings, candidate) as connection:
+        resolve(connection, as_of=candidate.as_of, build_no=build.build_no)
+    with steps.time("dbt after identity"):
+        project.build("marts", select=AFTER_IDENTITY, full=full)
+    with steps.time("ops"), connect(settings, candidate) as connection:
+        write_ops(connection, settings, ledger, candidate, steps.seconds)
+        connection.execute("checkpoint")
+    log.info("built", number=build.build_no, **{step.replace(" ", "_"): round(s, 1) for step, s in steps.seconds.items()})
+
+
+def _variables(build: Build, *, full: bool) -> dict[str, object]:
+    return {
+        "as_of": build.as_of.strftime("%Y-%m-%d %H:%M:%S"),
+        "build_no": build.build_no,
+        "new_batches": build.batch_ids if full else build.new_batch_ids,
+        "full": full,
+    }
+
+
+def connect(settings: Settings, candidate: Candidate) -> duckdb.DuckDBPyConnection:
+    """Open the candidate's warehouse under the step's limits, spilling beside it."""
+    return duckdb.connect(
+        str(candidate.database),
+        config={
+            "memory_limit": f"{settings.memory_limit_mb}MiB",
+            "threads": settings.threads,
+            "temp_directory": str(candidate.folder / "spill"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "TimeZone": "UTC",
+        },
+    )

@@ -1,0 +1,153 @@
+"""dbt in this process: parsed once per build, then one invocation per phase.
+
+Parsing costs more than most models. dbt drops its saved parse whenever a variable or the target's path changes, and
+a build changes both. So the project is parsed under constant values (kept in ``dbt_target/``), and the phases run on
+that parse with the build's own values: models see ``var()`` when they are compiled, not when they are parsed.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tandem.config import Settings
+from tandem.errors import TandemError
+from tandem.progress import Progress
+
+# Logs of builds that failed, kept for the people who repair them; older ones make room.
+KEPT_LOGS = 3
+_FAILED = ("error", "fail", "runtime error", "partial success")
+
+
+class DbtProject:
+    """The project bound to one warehouse file. No connection to the file is left open between calls."""
+
+    def __init__(self, settings: Settings, warehouse: Path, *, variables: dict[str, Any]) -> None:
+        self._settings = settings
+        self._warehouse = warehouse
+        self._folder = warehouse.parent / "dbt"
+        self._variables = json.dumps(variables)
+        self._manifest: Any = None
+
+    def parse(self) -> None:
+        """Read the project. Raises TandemError naming the file that dbt cannot read."""
+        cache = self._settings.root / "dbt_target"
+        cache.mkdir(parents=True, exist_ok=True)
+        # The stem must be the warehouse's: it is the catalog name that every relation carries.
+        with _environment(self._settings, cache / self._warehouse.name):
+            result = self._invoke(["parse", "--no-write-json", "--target-path", str(cache)])
+        if result.exception or not result.success:
+            raise TandemError(f"dbt cannot read the project: {_first_lines(result.exception)}{self._keep_log()}")
+        self._manifest = result.result
+
+    def build(self, step: str, *, select: str | None = None, exclude: str | None = None, full: bool) -> int:
+        """Run seeds and models of a selection in one invocation and return how many ran.
+
+        Raises TandemError naming the first model that failed and the log. The message never carries the database's
+        own words: they can quote a cell.
+        """
+        arguments = ["build", "--resource-type", "seed", "--resource-type", "model"]
+        arguments += ["--vars", self._variables, "--target-path", str(self._folder)]
+        arguments += ["--select", select] if select else []
+        arguments += ["--exclude", exclude] if exclude else []
+        arguments += ["--full-refresh"] if full else []
+        follower = _Follower(step)
+        with _environment(self._settings, self._warehouse):
+            result = self._invoke(arguments, follower)
+        follower.close()
+        if result.exception:
+            raise TandemError(f"{step}: dbt stopped: {_first_lines(result.exception)}{self._keep_log()}")
+        failed = [node for node in result.result.results if str(node.status) in _FAILED]
+        if failed:
+            more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+            raise TandemError(f"{step}: model {failed[0].node.name}{more} failed{self._keep_log()}")
+        if not result.success:
+            raise TandemError(f"{step}: dbt did not finish{self._keep_log()}")
+        return len(result.result.results)
+
+    def _invoke(self, arguments: list[str], follower: "_Follower | None" = None) -> Any:
+        from dbt.cli.main import dbtRunner
+
+        project = str(self._settings.dbt_project)
+        arguments = [
+            *arguments,
+            *("--project-dir", project, "--profiles-dir", project, "--log-path", str(self._folder)),
+            *("--log-level", "none", "--log-level-file", "debug", "--no-print", "--no-version-check"),
+        ]
+        result = dbtRunner(manifest=self._manifest, callbacks=[follower.see] if follower else []).invoke(arguments)
+        _close_database()
+        if result.exception and not isinstance(result.exception, Exception):
+            raise result.exception
+        return result
+
+    def _keep_log(self) -> str:
+        """Keep the log of a failed build outside the folder that is about to be discarded; the words that name it."""
+        log = self._folder / "dbt.log"
+        if not log.is_file():
+            return ""
+        logs = self._settings.root / "logs"
+        logs.mkdir(exist_ok=True)
+        kept = logs / f"build-{self._warehouse.parent.name}.dbt.log"
+        shutil.copyfile(log, kept)
+        for old in sorted(logs.glob("build-*.dbt.log"), key=lambda file: file.stat().st_mtime)[:-KEPT_LOGS]:
+            old.unlink()
+        return f": see {kept} (it may quote data)"
+
+
+class _Follower:
+    """Turns dbt's events into progress; dbt calls it from several threads."""
+
+    def __init__(self, step: str) -> None:
+        self._step = step
+        self._lock = threading.Lock()
+        self._stack = contextlib.ExitStack()
+        self._progress: Progress | None = None
+
+    def see(self, event: Any) -> None:
+        if event.info.name in ("LogModelResult", "LogSeedResult"):
+            with self._lock:
+                if self._progress is None:
+                    self._progress = self._stack.enter_context(Progress(self._step, total=event.data.total))
+                self._progress.advance(event.data.node_info.node_name)
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@contextlib.contextmanager
+def _environment(settings: Settings, warehouse: Path) -> Iterator[None]:
+    """What profiles.yml reads, for the length of one call: dbt has no other way to be told."""
+    values = {
+        "TANDEM_WAREHOUSE": str(warehouse),
+        "TANDEM_THREADS": str(settings.threads),
+        "TANDEM_MEMORY_LIMIT_MB": str(settings.memory_limit_mb),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _close_database() -> None:
+    """dbt-duckdb keeps its connection for the next invocation; the other phases could not open the file beside it."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager.close_all_connections()
+
+
+def _first_lines(error: BaseException | None) -> str:
+    lines = [line.strip() for line in str(error or "unknown reason").splitlines() if line.strip()]
+    return " ".join(lines)[:400]

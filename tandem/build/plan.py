@@ -1,0 +1,57 @@
+"""What a build has to do: nothing, the change only, or everything."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import tandem
+from tandem.config import Settings
+from tandem.ledger import Ledger
+
+RESTRICTED_DATABASE = "restricted.duckdb"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``base``: the released database that the candidate starts from; None means that everything is built.
+
+    ``reason`` says in words why there is something to do, or why not.
+    """
+
+    needed: bool
+    base: Path | None
+    reason: str
+
+
+def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) -> Plan:
+    """Compare what has been accepted, and the definitions of today, with the current release.
+
+    A release made by other definitions, or with a batch that has been withdrawn since, is no base: rows that should
+    not be there cannot be found by following the new batches. Run time alone is nothing new.
+    """
+    accepted = {batch.batch_id for batch in ledger.batches(state="accepted")}
+    release = ledger.current_release()
+    if release is None:
+        return Plan(bool(accepted) or force, None, "there is no release yet" if accepted else "nothing has arrived yet")
+    built = set(ledger.build(release.build_no).batch_ids)
+    folder = settings.releases / release.release_id
+    reasons = []
+    if built - accepted:
+        reasons.append(f"{len(built - accepted)} batches were withdrawn")
+    if not _same_definitions(settings, release.manifest):
+        reasons.append("the definitions changed")
+    whole = bool(reasons) or full or not (folder / RESTRICTED_DATABASE).is_file()
+    if accepted - built:
+        reasons.append(f"{len(accepted - built)} new batches")
+    if not reasons and not full and not force:
+        return Plan(False, None, "nothing new since the current release")
+    base = None if whole else folder / RESTRICTED_DATABASE
+    return Plan(True, base, ", ".join(reasons) or "asked for")
+
+
+def _same_definitions(settings: Settings, manifest: dict) -> bool:
+    from tandem.release.manifest import definitions_fingerprint
+
+    return (
+        manifest.get("code_version") == tandem.__version__
+        and manifest.get("definitions") == definitions_fingerprint(settings)
+    )

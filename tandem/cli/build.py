@@ -1,0 +1,54 @@
+"""``tandem build`` and ``tandem identity explain``."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from tandem.cli.app import app, parse_as_of, settings
+
+identity = typer.Typer(help="Who is who: why records belong to one person or account.", no_args_is_help=True)
+app.add_typer(identity, name="identity")
+
+
+@app.command()
+def build(
+    as_of: Annotated[str | None, typer.Option(help="Run time, e.g. 2026-01-31T00:00:00Z; default: now.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Build everything from raw, not only what changed.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build even if nothing new has arrived.")] = False,
+    dev: Annotated[bool, typer.Option("--dev", help="Make a developer's warehouse for dbt by hand, no candidate.")] = False,
+) -> None:
+    """Build a candidate from all accepted batches: dbt, identity, dbt. `tandem check` and `tandem publish` follow."""
+    from tandem.build import build_candidate
+    from tandem.ledger import Ledger
+    from tandem.pipeline import LEASE
+
+    current = settings()
+    with Ledger.open(current) as ledger, ledger.lease(LEASE):
+        if dev:
+            from tandem.build.developer import prepare
+
+            typer.echo(prepare(current, ledger))
+            return
+        candidate = build_candidate(current, ledger, as_of=parse_as_of(as_of), full=full, force=force)
+    if candidate is None:
+        typer.echo("nothing new: the current release holds every accepted batch")
+        return
+    typer.echo(
+        f"built candidate {candidate.build.build_no} from {len(candidate.build.batch_ids)} batches "
+        f"({len(candidate.build.new_batch_ids)} new); next: tandem check, tandem publish"
+    )
+    typer.echo(str(candidate.database))
+
+
+@identity.command()
+def explain(
+    a: Annotated[str, typer.Argument(help="A source record key (hubspot.contact:123), a person_id or an account_id.")],
+    b: Annotated[str | None, typer.Argument(help="A second one: why are they the same, or not?")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per evidence row.")] = False,
+) -> None:
+    """Say in words which evidence put records together, and which evidence was refused."""
+    from tandem.identity.explain import explain as explain_records
+
+    for row in explain_records(settings(), a, b):
+        typer.echo(json.dumps(row.as_json()) if as_json else row.sentence)
