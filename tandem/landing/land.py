@@ -18,12 +18,12 @@ from tandem.landing.store import Copy, NotReady, copied, place
 from tandem.landing.sweep import discard, sweep_temporary
 from tandem.ledger import Delivery, Ledger, utcnow
 from tandem.log import get_logger
+from tandem.progress import Progress
 
 UNRECOGNISED = "unrecognised"  # folder in the inbox for what could not be landed
 _TAKEN = ".taken"  # folder in the inbox for files that a run has taken and not yet landed
 
-Notify = Callable[[str], None]
-Progress = Callable[[int, int], None]
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -109,17 +109,14 @@ def land_path(
     system: str | None = None,
     entity: str | None = None,
     arrived_at: datetime | None = None,
-    notify: Notify | None = None,
-    progress: Progress | None = None,
 ) -> list[Delivery]:
     """Land a file, or every file below a folder in the order of their relative paths. Nothing is moved or changed.
 
     A file is always delivered once more. A folder can be repeated: what was registered from the same path, size and
     modification time is passed over. Hidden files and ``.part`` files are ignored; a file of a folder that cannot be
-    landed is told to ``notify`` (one line) and the others go on. ``progress(done, total)`` is called after each file.
-    Raises UsageError for a path that does not exist and for a single file that cannot be landed.
+    landed is logged in one line and the others go on. Returns what was registered now. Raises UsageError for a path
+    that does not exist and for a single file that cannot be landed.
     """
-    notify = notify or _log
     lander = _Lander.prepare(settings, ledger, arrived_at, system=system, entity=entity)
     if not path.is_dir() or path.is_symlink():
         file = path.parent.resolve() / path.name
@@ -129,27 +126,26 @@ def land_path(
     folder = path.resolve()
     files = list(_walk(folder))
     deliveries: list[Delivery] = []
-    for number, file in enumerate(files, start=1):
-        try:
-            if not _passed_over(lander, file):
-                deliveries += lander.land(_Source(file, file, str(file)), once=True, changed_at=_modified)
-        except (Unrecognised, NotReady) as refusal:
-            notify(f"not landed: {refusal}")
-        except FileNotFoundError:
-            notify(f"not landed: {printable(file.name)} is gone")
-        if progress:
-            progress(number, len(files))
+    with Progress("land", total=len(files)) as progress:
+        for file in files:
+            try:
+                if not _passed_over(lander, file):
+                    deliveries += lander.land(_Source(file, file, str(file)), once=True, changed_at=_modified)
+            except (Unrecognised, NotReady) as refusal:
+                log.warning("not landed", reason=str(refusal))
+            except FileNotFoundError:
+                log.warning("not landed", reason=f"{printable(file.name)} is gone")
+            progress.advance()
     return deliveries
 
 
-def land_inbox(settings: Settings, ledger: Ledger, *, notify: Notify | None = None) -> list[Delivery]:
+def land_inbox(settings: Settings, ledger: Ledger) -> list[Delivery]:
     """Land what lies in the inbox, in the order of the relative paths, and take it out.
 
     A file is first moved into a hidden folder of the inbox, so that a new file of the same name cannot be mistaken for
     it, and a run that is killed leaves it there for the next one. What cannot be landed goes to
-    ``inbox/unrecognised/`` and is told to ``notify`` in one line. Several runs at once share the work.
+    ``inbox/unrecognised/`` and is logged in one line. Several runs at once share the work.
     """
-    notify = notify or _log
     inbox = settings.inbox
     inbox.mkdir(parents=True, exist_ok=True)
     lander = _Lander.prepare(settings, ledger)
@@ -160,9 +156,9 @@ def land_inbox(settings: Settings, ledger: Ledger, *, notify: Notify | None = No
             deliveries += lander.land(source, once=True, changed_at=_taken_at)
         except Unrecognised as refusal:
             _set_aside(inbox, taken, relative)
-            notify(f"moved to inbox/{UNRECOGNISED}: {refusal}")
+            log.warning(f"moved to inbox/{UNRECOGNISED}", reason=str(refusal))
         except NotReady as refusal:
-            notify(f"waits for the next run: {refusal}")
+            log.warning("waits for the next run", reason=str(refusal))
         except FileNotFoundError:
             continue  # another run that found the same left-over has landed it
         else:
@@ -246,7 +242,3 @@ def _modified(copy: Copy) -> int:
 def _taken_at(copy: Copy) -> int:
     # A sender may keep the modification time; the change time is set by the rename that took the file.
     return copy.ctime_ns
-
-
-def _log(line: str) -> None:
-    get_logger().warning(line)

@@ -9,18 +9,22 @@ from tandem.landing.temporary import is_abandoned
 from tandem.ledger import Ledger
 
 
-def sweep_temporary(settings: Settings, ledger: Ledger) -> list[str]:
+def sweep_temporary(settings: Settings, ledger: Ledger | None = None) -> list[str]:
     """Remove abandoned half-written files, and bytes in landing that no delivery names because of a kill.
 
-    Files of processes that live are left alone. Returns the removed names, relative to the data folder.
+    Files of processes that live are left alone. Without a ledger, what could lead to bytes in landing stays for the
+    next landing. Returns the removed names, relative to the data folder.
     """
     removed: list[str] = []
     if not settings.temporary.is_dir():
         return removed
     for entry in sorted(settings.temporary.iterdir()):
-        if not is_abandoned(entry):
+        if not is_abandoned(entry) or not os.path.lexists(entry):  # another run may be sweeping
             continue
-        removed += _discard_placed(settings, ledger, entry)
+        if _was_placed(entry):
+            if ledger is None:
+                continue
+            removed += _discard_placed(settings, ledger, entry)
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
         else:
@@ -29,19 +33,18 @@ def sweep_temporary(settings: Settings, ledger: Ledger) -> list[str]:
     return removed
 
 
+def _was_placed(entry: Path) -> bool:
+    """A copy that has a second name was put into landing by a run that was killed before it could clean up."""
+    return entry.name.startswith("landing~") and entry.lstat().st_nlink > 1
+
+
 def _discard_placed(settings: Settings, ledger: Ledger, entry: Path) -> list[str]:
-    """A copy with a second name was put into landing; without a delivery, that name goes too."""
-    try:
-        found = entry.lstat()
-    except FileNotFoundError:
-        return []
-    if not entry.name.startswith("landing~") or found.st_nlink < 2:
-        return []
+    inode = entry.lstat().st_ino
     same = [
         Path(folder, name).relative_to(settings.root).as_posix()
         for folder, _, names in os.walk(settings.landing)
         for name in names
-        if Path(folder, name).lstat().st_ino == found.st_ino
+        if Path(folder, name).lstat().st_ino == inode
     ]
     return discard(settings, ledger, same)
 
