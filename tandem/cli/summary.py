@@ -1,0 +1,49 @@
+"""``tandem summary``: the current release on one screen."""
+
+import typer
+
+from tandem.cli.app import app, settings
+
+
+@app.command()
+def summary() -> None:
+    """Show headline numbers, quarantine, gates and where everything is."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from tandem.serving.summary import summarise
+
+    found = summarise(settings())
+    out = Console(highlight=False)
+    out.print(f"\n[bold]Release {found.release_id}[/bold], as of {found.as_of:%Y-%m-%d %H:%M} UTC\n")
+
+    numbers = Table(box=None, show_header=False, padding=(0, 2))
+    numbers.add_column()
+    numbers.add_column(justify="right")
+    for label, value in found.headlines:
+        numbers.add_row(label, value)
+    numbers.add_row("records accepted", f"{found.records:,}")
+    numbers.add_row("  rows in quarantine", f"{found.quarantined:,}")
+    out.print(numbers)
+
+    if found.reasons:
+        out.print("\nQuarantined most often (nothing is lost: `tandem quarantine show`):")
+        for entity, reason, rows in found.reasons:
+            out.print(f"  {rows:>6,}  {entity}  {escape(reason)}")
+
+    total = found.checks_passed + len(found.checks_failed)
+    out.print(f"\nGates: {found.checks_passed} of {total} checks passed")
+    for severity, owner, sentence in found.checks_failed:
+        out.print(f"  {severity} ({owner}): {escape(sentence)}", soft_wrap=True)
+
+    out.print(f"\nRelease:    {found.folder}", soft_wrap=True)
+    out.print(f"Page:       {found.folder / 'page' / 'index.html'}", soft_wrap=True)
+    out.print(f"For BI:     {found.folder.parent / 'current' / 'tandem.duckdb'}", soft_wrap=True)
+    out.print("\nTry next:")
+    for command in (
+        "tandem query 'select * from alignment.funnel order by cohort_month desc limit 10'",
+        "tandem status",
+        "make up        # the same, driven by Airflow: drop a file into the inbox",
+    ):
+        typer.echo(f"  {command}")

@@ -1,0 +1,70 @@
+"""The short answer to "what have I got?": headline numbers of the current release, for a terminal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tandem.config import Settings
+from tandem.ledger import Ledger
+from tandem.release import query
+from tandem.release.folder import require_current
+
+# One headline number per row: label, SQL on the public database.
+HEADLINES = (
+    ("people", "select count(*) from core.dim_person"),
+    ("  known to both departments", "select count(*) from core.dim_person where has_marketing_record and has_sales_record"),
+    ("accounts", "select count(*) from core.dim_account"),
+    ("touches", "select count(*) from core.fct_touch"),
+    ("  marketing / sales", "select count(*) filter (where department = 'marketing') || ' / ' || "
+     "count(*) filter (where department = 'sales') from core.fct_touch"),
+    ("  buyer responses by a human", "select count(*) from core.fct_touch where direction = 'response' and is_human"),
+    ("opportunities", "select count(*) from core.fct_opportunity"),
+    ("  won", "select count(*) from core.fct_opportunity where is_won"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Headlines as (label, value text); reasons as (entity, reason, rows); gates as (passed, failed checks)."""
+
+    release_id: str
+    as_of: datetime
+    folder: Path
+    headlines: list[tuple[str, str]]
+    records: int
+    quarantined: int
+    reasons: list[tuple[str, str, int]]
+    checks_passed: int
+    checks_failed: list[tuple[str, str, str]]
+
+
+def summarise(settings: Settings, *, most_reasons: int = 8) -> Summary:
+    """Read the current release and its ledger. Raises UsageError when nothing has been published yet."""
+    folder = require_current(settings)
+    with Ledger.open(settings) as ledger:
+        release = ledger.current_release()
+        batches = [batch for batch in ledger.batches() if batch.records is not None]
+        reasons: dict[tuple[str, str], int] = {}
+        for batch in batches:
+            for reason, rows in ledger.reasons(batch.batch_id).items():
+                key = (f"{batch.system}.{batch.entity}", reason)
+                reasons[key] = reasons.get(key, 0) + rows
+        gates = ledger.gate_results(release.build_no)
+    ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:most_reasons]
+    return Summary(
+        release_id=release.release_id,
+        as_of=release.as_of,
+        folder=folder,
+        headlines=[(label, _value(settings, sql)) for label, sql in HEADLINES],
+        records=sum(batch.records for batch in batches),
+        quarantined=sum(batch.quarantined for batch in batches),
+        reasons=[(entity, reason, rows) for (entity, reason), rows in ordered],
+        checks_passed=sum(gate.passed for gate in gates),
+        checks_failed=[(gate.severity, gate.owner, gate.sentence) for gate in gates if not gate.passed],
+    )
+
+
+def _value(settings: Settings, sql: str) -> str:
+    _, rows = query(settings, sql)
+    value = next(iter(rows))[0]
+    return f"{value:,}" if isinstance(value, int) else str(value)
