@@ -5,7 +5,8 @@ _landing_seq, _row_number   where the row came from; the last tie-break, so the 
 is_deleted                  what the source's delete flag says about this version
 valid_from, valid_to        from this version's time to the next one's, [from, to); valid_from is null when the
                             source does not say when it changed. Two versions of one moment give an empty interval.
-is_current                  the last version: highest version columns (missing counts lowest), then latest landed
+version_no                  1, 2, ... in the order of versions: version columns (missing counts lowest), then landing
+is_current                  whether it is the last version
 
 key, version: raw column names in the contract's order. Out-of-order deliveries therefore end in the same state.
 -#}
@@ -17,6 +18,7 @@ key, version: raw column names in the contract's order. Out-of-order deliveries 
     {%- endset -%}
         _landing_seq,
         _row_number,
+        cast(row_number() over ({{ window }}) as bigint) as version_no,
         {{ 'coalesce(' ~ deleted ~ ', false)' if deleted else 'false' }} as is_deleted,
         {{ moment }} as valid_from,
         lead({{ moment }}) over ({{ window }}) as valid_to,
@@ -31,6 +33,7 @@ deleted. The files carry no time of their own, so valid_from and valid_to are nu
     {%- set window -%} partition by {{ key | join(', ') }} order by _landing_seq, _row_number {%- endset -%}
         _landing_seq,
         _row_number,
+        cast(row_number() over ({{ window }}) as bigint) as version_no,
         max(_landing_seq) over (partition by {{ key | join(', ') }}) < max(_landing_seq) over () as is_deleted,
         cast(null as timestamp) as valid_from,
         cast(null as timestamp) as valid_to,
@@ -56,4 +59,46 @@ deleted. A view, because the filter costs nothing.
 {% macro current_versions(relation) -%}
     {{ config(materialized='view') }}
     select * from {{ relation }} where is_current and not is_deleted
+{%- endmacro %}
+
+{#-
+One row per record of a `__versions` model, deleted records included, for identity. The columns are those of the last
+version that was not deleted: what a deleted record said still says who it was, so that a deletion neither renames nor
+splits anybody (nothing but matching may use it). Added: is_deleted of the record, and where it first landed, which is
+the anchor of ids and never changes with what comes later.
+-#}
+{% macro known_records(relation, columns) -%}
+    select
+        source_record_key,
+        {{ columns | join(', ') }},
+        max(case when is_current and is_deleted then 1 else 0 end) over (partition by source_record_key) = 1 as is_deleted,
+        {{ first_landed() }}
+    from {{ relation }}
+    qualify row_number() over (partition by source_record_key order by is_deleted, version_no desc) = 1
+{%- endmacro %}
+
+{#- Landing sequence and row of the earliest delivered row of each source record. -#}
+{% macro first_landed(key='source_record_key') -%}
+        first_value(_landing_seq) over (
+            partition by {{ key }} order by _landing_seq, _row_number
+        ) as first_landing_seq,
+        first_value(_row_number) over (
+            partition by {{ key }} order by _landing_seq, _row_number
+        ) as first_row_number
+{%- endmacro %}
+
+{#-
+References from one system's records to another's, as identity cross-references: those the current version holds
+(a deleted record's included), decided when a version first said so.
+-#}
+{% macro references(relation, column, entity, rule) -%}
+    select
+        source_record_key as source_record_key_a,
+        '{{ entity }}:' || {{ column }} as source_record_key_b,
+        '{{ rule }}' as rule,
+        min(valid_from) as decided_at
+    from {{ relation }}
+    where {{ column }} is not null
+    group by source_record_key, {{ column }}
+    having max(case when is_current then 1 else 0 end) = 1
 {%- endmacro %}

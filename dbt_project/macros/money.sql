@@ -1,0 +1,9 @@
+{#- An amount at a rate as DECIMAL(18,2), rounded half away from zero; null when either is missing. -#}
+{% macro in_reporting_currency(amount, fx_rate) -%}
+    cast(round(cast({{ amount }} as decimal(18, 6)) * cast({{ fx_rate }} as decimal(18, 8)), 2) as decimal(18, 2))
+{%- endmacro %}
+
+{#- Join condition: the rate of a currency on or last before a day (int_fx_rates has one interval per price). -#}
+{% macro fx_rate_on(rates, currency, day) -%}
+    {{ currency }} = {{ rates }}.currency and {{ day }} >= {{ rates }}.valid_from_on and {{ day }} < {{ rates }}.valid_to_on
+{%- endmacro %}
