@@ -1,0 +1,55 @@
+"""Every wake-up: land what waits, claim it into batches, and say whom to wake."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tandem.config import Settings
+from tandem.ledger import Batch, Ledger
+from tandem.orchestration.builds import swept_build
+
+WOKEN = "batch_woken"
+# Wake-ups that are looked back on; older ones were long ago in any case.
+_REMEMBERED = 1000
+
+
+@dataclass
+class Wake:
+    """Whom to wake: batch ids by team, and the run id of a build that nobody else has started."""
+
+    marketing: list[str] = field(default_factory=list)
+    sales: list[str] = field(default_factory=list)
+    build_run_id: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.marketing or self.sales or self.build_run_id)
+
+
+def take_in(settings: Settings, *, now: datetime, sweep_after: timedelta) -> Wake:
+    """Land the inbox, claim arrivals, and find what a lost event left lying for longer than ``sweep_after``."""
+    from tandem.landing import land_inbox
+
+    with Ledger.open(settings) as ledger:
+        land_inbox(settings, ledger)
+        ledger.claim()
+        waiting = batches_to_wake(ledger, now=now, sweep_after=sweep_after)
+        wake = Wake(
+            marketing=[batch.batch_id for batch in waiting if batch.team == "marketing"],
+            sales=[batch.batch_id for batch in waiting if batch.team == "sales"],
+            build_run_id=swept_build(ledger, now=now, sweep_after=sweep_after),
+        )
+        for batch in waiting:
+            ledger.record_event(WOKEN, batch_id=batch.batch_id)
+    return wake
+
+
+def batches_to_wake(ledger: Ledger, *, now: datetime, sweep_after: timedelta) -> list[Batch]:
+    """Claimed batches that were never announced, or whose announcement has had no effect for ``sweep_after``."""
+    last_woken: dict[str, datetime] = {}
+    for event in ledger.events(WOKEN, limit=_REMEMBERED):  # newest first
+        if event.batch_id:
+            last_woken.setdefault(event.batch_id, event.recorded_at)
+    return [
+        batch
+        for batch in ledger.batches(state="claimed")
+        if batch.batch_id not in last_woken or now - last_woken[batch.batch_id] >= sweep_after
+    ]

@@ -1,0 +1,24 @@
+"""Let PostgreSQL follow the current release."""
+
+from tandem.config import Settings
+from tandem.ledger import Ledger
+
+SERVED = "release_served"
+
+
+def serve_current(settings: Settings, address: str) -> str | None:
+    """Copy the current release to ``address`` (postgresql://…) and return its id.
+
+    None when that release was the last to be copied there, or when nothing has been published. The current release is
+    served, whichever one the event named: events may come late, the serving sequence never goes back by itself.
+    """
+    from tandem.serving.postgres import publish_to
+
+    with Ledger.open(settings) as ledger:
+        release = ledger.current_release()
+        last = ledger.events(SERVED, limit=1)
+        if release is None or (last and last[0].release_id == release.release_id):
+            return None
+        served = publish_to(settings, address)
+        ledger.record_event(SERVED, release_id=served)
+    return served
