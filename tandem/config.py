@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(8192, description="Largest file that is landed, in MiB, before and after unpacking.")
     max_field_bytes: int = Field(1_000_000, description="Longest single field that is accepted, in bytes.")
     keep_releases: int = Field(5, description="Releases kept for rollback; older ones are removed by retention.")
+    further_tables: bool = Field(False, description="Also stage connector tables that no mart reads.")
     log_format: str = Field("text", description="text | json: form of the log lines on standard error.")
     log_level: str = Field("info", description="debug | info | warning | error.")
 

@@ -102,3 +102,19 @@ References from one system's records to another's, as identity cross-references:
     group by source_record_key, {{ column }}
     having max(case when is_current then 1 else 0 end) = 1
 {%- endmacro %}
+
+{#-
+Rows of an upsert entity whose history nobody reads: the last version of each key, left out if it is deleted. The order
+is that of version_columns.
+-#}
+{% macro latest_of_key(key, version, deleted=none) -%}
+    qualify
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by
+                {% for column in version %}{{ column }} desc nulls last, {% endfor %}_landing_seq desc, _row_number desc
+        ) = 1
+        {%- if deleted %}
+        and not coalesce({{ deleted }}, false)
+        {%- endif %}
+{%- endmacro %}

@@ -30,6 +30,8 @@ log = get_logger(__name__)
 
 # Everything that reads what identity writes; the rest is built before it.
 AFTER_IDENTITY = "source:identity+"
+# Staged for those who ask for them (settings.further_tables); no mart reads them.
+FURTHER = "tag:further"
 
 
 class Steps:
@@ -102,7 +104,8 @@ def _assemble(settings: Settings, ledger: Ledger, candidate: Candidate, plan: Pl
     with steps.time("dbt parse"):
         project.parse()
     with steps.time("dbt before identity"):
-        project.build("staging", exclude=AFTER_IDENTITY, full=full)
+        exclude = AFTER_IDENTITY if settings.further_tables else f"{AFTER_IDENTITY} {FURTHER}"
+        project.build("staging", exclude=exclude, full=full)
     with steps.time("identity"), connect(settings, candidate) as connection:
         resolve(connection, as_of=candidate.as_of, build_no=build.build_no)
     with steps.time("dbt after identity"):

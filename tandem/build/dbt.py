@@ -53,7 +53,7 @@ class DbtProject:
         arguments = ["build", "--resource-type", "seed", "--resource-type", "model"]
         arguments += ["--vars", self._variables, "--target-path", str(self._folder)]
         arguments += ["--select", select] if select else []
-        arguments += ["--exclude", exclude] if exclude else []
+        arguments += ["--exclude", *exclude.split()] if exclude else []
         arguments += ["--full-refresh"] if full else []
         follower = _Follower(step)
         with _environment(self._settings, self._warehouse):

@@ -1,0 +1,33 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'hubspot__email_event_dropped') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('hubspot.email_event_dropped', ['id']) }} as source_record_key,
+        id as hubspot_email_event_dropped_id,
+        -- text
+        drop_reason,
+        bcc,
+        cc,
+        drop_message,
+        {{ adapter.quote('from') }} as sender,
+        reply_to,
+        subject,
+        -- timestamps
+        _fivetran_synced as synced_at,
+        -- origin
+        _landing_seq,
+        _row_number
+    from source
+    {{ first_of_key(['id']) }}
+
+)
+
+select * from renamed

@@ -1,0 +1,28 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'hubspot__email_event_spam_report') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('hubspot.email_event_spam_report', ['id']) }} as source_record_key,
+        id as hubspot_email_event_spam_id,
+        -- text
+        ip_address,
+        user_agent,
+        -- timestamps
+        _fivetran_synced as synced_at,
+        -- origin
+        _landing_seq,
+        _row_number
+    from source
+    {{ first_of_key(['id']) }}
+
+)
+
+select * from renamed

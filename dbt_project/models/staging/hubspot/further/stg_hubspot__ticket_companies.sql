@@ -1,0 +1,28 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'hubspot__ticket_company') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('hubspot.ticket_company', ['ticket_id', 'company_id']) }} as source_record_key,
+        ticket_id as hubspot_ticket_id,
+        company_id as hubspot_company_id,
+        -- text
+        category as ticket_company_category,
+        -- timestamps
+        _fivetran_synced as synced_at,
+        -- origin
+        _landing_seq,
+        _row_number
+    from source
+    {{ latest_of_key(['ticket_id', 'company_id'], ['_fivetran_synced']) }}
+
+)
+
+select * from renamed

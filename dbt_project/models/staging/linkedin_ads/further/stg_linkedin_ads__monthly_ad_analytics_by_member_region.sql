@@ -1,0 +1,38 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'linkedin_ads__monthly_ad_analytics_by_member_region') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('linkedin_ads.monthly_ad_analytics_by_member_region', [
+            'campaign_id',
+            'source.month',
+            'member_region'
+        ]) }} as source_record_key,
+        campaign_id as linkedin_ads_campaign_id,
+        -- text
+        source.month as monthly_ad_analytics_by_member_region_month,
+        member_region,
+        one_click_leads,
+        -- numbers
+        clicks,
+        impressions,
+        conversion_value_in_local_currency,
+        cost_in_local_currency,
+        cost_in_usd,
+        external_website_post_click_conversions,
+        -- origin
+        _landing_seq,
+        _row_number
+    from source
+    {{ latest_of_key(['campaign_id', 'source.month', 'member_region'], []) }}
+
+)
+
+select * from renamed

@@ -1,0 +1,46 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'pinterest_ads__ad_group_report') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('pinterest_ads.ad_group_report', [
+            'source.date',
+            'ad_group_id',
+            'campaign_id',
+            'advertiser_id'
+        ]) }} as source_record_key,
+        ad_group_id as pinterest_ads_ad_group_id,
+        campaign_id as pinterest_ads_campaign_id,
+        advertiser_id as pinterest_ads_advertiser_id,
+        -- text
+        ad_group_name,
+        ad_group_status,
+        impression_1,
+        impression_2,
+        clickthrough_1,
+        clickthrough_2,
+        total_view_checkout,
+        -- numbers
+        spend_in_micro_dollar,
+        total_conversions,
+        total_conversions_quantity,
+        total_conversions_value_in_micro_dollar,
+        -- timestamps
+        source.date as reported_on,
+        _fivetran_synced as synced_at,
+        -- origin
+        _landing_seq,
+        _row_number
+    from source
+    {{ latest_of_key(['source.date', 'ad_group_id', 'campaign_id', 'advertiser_id'], ['_fivetran_synced']) }}
+
+)
+
+select * from renamed

@@ -1,0 +1,31 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'pinterest_ads__targeting_geo_region') }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        {{ source_record_key('pinterest_ads.targeting_geo_region', [
+            'country_id',
+            'region_id'
+        ]) }} as source_record_key,
+        country_id as pinterest_ads_country_id,
+        region_id as pinterest_ads_region_id,
+        -- text
+        region_name,
+        -- timestamps
+        _fivetran_synced as synced_at,
+        -- origin
+        _landing_seq,
+        _row_number
+    from source
+    {{ latest_of_key(['country_id', 'region_id'], ['_fivetran_synced']) }}
+
+)
+
+select * from renamed
