@@ -3,8 +3,8 @@
 **When:** `build_customer_view` has published. The run's partition key is the release id.
 
 **What:** copies the current release into PostgreSQL when a connection `tandem_serving` exists (set it on the
-Connections page or as `AIRFLOW_CONN_TANDEM_SERVING=postgresql://...`), and writes one message: what is new, which checks
-warn and whose they are, which batches wait for a person.
+Connections page or as `AIRFLOW_CONN_TANDEM_SERVING=postgresql://...`), and writes one message: what is new, which
+checks warn and whose they are, which batches wait for a person.
 
 **If it fails:** the release files are published all the same; readers of PostgreSQL keep the release before. `maintain`
 tries again every hour, so a lost event is made up for.

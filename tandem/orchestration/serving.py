@@ -1,5 +1,7 @@
 """Let PostgreSQL follow the current release."""
 
+from urllib.parse import urlsplit
+
 from tandem.config import Settings
 from tandem.ledger import Ledger
 
@@ -14,11 +16,17 @@ def serve_current(settings: Settings, address: str) -> str | None:
     """
     from tandem.serving.postgres import publish_to
 
+    target = _without_credentials(address)
     with Ledger.open(settings) as ledger:
         release = ledger.current_release()
-        last = ledger.events(SERVED, limit=1)
-        if release is None or (last and last[0].release_id == release.release_id):
+        last = next((event for event in ledger.events(SERVED) if event.details.get("target") == target), None)
+        if release is None or (last is not None and last.release_id == release.release_id):
             return None
         served = publish_to(settings, address)
-        ledger.record_event(SERVED, release_id=served)
+        ledger.record_event(SERVED, release_id=served, target=target)
     return served
+
+
+def _without_credentials(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.hostname or ''}:{parts.port or ''}{parts.path}"
