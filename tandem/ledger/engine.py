@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from tandem.errors import BusyError, TandemError
 
@@ -55,7 +55,9 @@ def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
     try:
         with engine.connect().execution_options(write=write) as connection, connection.begin():
             yield connection
-    except OperationalError as error:
+    except (IntegrityError, ProgrammingError, DataError):
+        raise  # a fault of ours, not of the database's
+    except DBAPIError as error:
         raise _explain(engine, error) from error
 
 

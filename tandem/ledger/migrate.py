@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from tandem.errors import TandemError
 from tandem.ledger.engine import transaction
@@ -52,18 +51,10 @@ def _is_current(engine: Engine) -> bool:
 
 
 def _version(engine: Engine) -> str | None:
-    try:
-        with engine.connect() as connection:
-            return connection.execute(text("select version_num from alembic_version")).scalar()
-    except (OperationalError, ProgrammingError) as error:
-        if _is_empty(engine):
-            return None
-        raise TandemError(f"the ledger cannot be read: {str(error.orig).splitlines()[0]}") from error
-
-
-def _is_empty(engine: Engine) -> bool:
     with transaction(engine, write=False) as connection:
-        return not inspect(connection).has_table("alembic_version")
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("select version_num from alembic_version")).scalar()
 
 
 @contextmanager
