@@ -1,7 +1,7 @@
 """What keeps the data folder from growing without bound, and a backup for those who want one."""
 
 import shutil
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tandem.config import Settings
@@ -28,7 +28,7 @@ def remove_old_logs(folder: Path, *, now: datetime, keep: timedelta) -> int:
 
     ``now`` is naive UTC. A run that still writes has a young file.
     """
-    oldest = (now - keep - datetime(1970, 1, 1)).total_seconds()  # noqa: DTZ001 - naive UTC on both sides
+    oldest = (now - keep).replace(tzinfo=UTC).timestamp()
     removed = 0
     for run in sorted(folder.glob("dag_id=*/run_id=*")):
         if run.is_dir() and max((found.stat().st_mtime for found in [run, *run.rglob("*")]), default=0) < oldest:
