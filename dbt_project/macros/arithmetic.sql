@@ -19,8 +19,8 @@ Both operands are read as DECIMAL(18, input_scale): counts and money need 4, exc
 
 {% macro duckdb__safe_divide(numerator, denominator, scale, input_scale) -%}
     {%- set whole = 10 ** input_scale -%}
-    {%- set n -%}cast(cast({{ numerator }} as decimal(18, {{ input_scale }})) * {{ whole }} as hugeint){%- endset -%}
-    {%- set d -%}cast(cast({{ denominator }} as decimal(18, {{ input_scale }})) * {{ whole }} as hugeint){%- endset -%}
+    {%- set n -%}cast(cast({{ numerator }} as decimal(38, {{ input_scale }})) * {{ whole }} as hugeint){%- endset -%}
+    {%- set d -%}cast(cast({{ denominator }} as decimal(38, {{ input_scale }})) * {{ whole }} as hugeint){%- endset -%}
     cast(
         cast(
             sign({{ n }}) * sign({{ d }})

@@ -16,9 +16,11 @@ def hubspot(key, changed, **columns):
 
 
 def page(key, browser, **columns):
-    return {"event_id": key, "anonymous_id": browser, "session_id": "s", "event_name": "form_submit"} | {
-        "occurred_at": JAN
-    } | columns
+    return (
+        {"event_id": key, "anonymous_id": browser, "session_id": "s", "event_name": "form_submit"}
+        | {"occurred_at": JAN}
+        | columns
+    )
 
 
 @pytest.fixture(scope="module")

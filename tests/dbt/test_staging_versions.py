@@ -97,7 +97,9 @@ def test_a_snapshot_deletes_what_its_latest_delivery_lacks(warehouse):
 
 
 def test_a_key_that_repeats_in_a_snapshot_keeps_its_last_row(warehouse):
-    assert warehouse.query("select country, holiday_name from staging.stg_sales_plan__holidays") == [("AT", "Labour Day")]
+    assert warehouse.query("select country, holiday_name from staging.stg_sales_plan__holidays") == [
+        ("AT", "Labour Day")
+    ]
 
 
 def test_of_a_repeated_append_key_the_first_landed_row_stays(warehouse):
