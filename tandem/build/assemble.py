@@ -25,6 +25,7 @@ from tandem.config import Settings
 from tandem.errors import TandemError
 from tandem.ledger import Build, Ledger
 from tandem.log import get_logger
+from tandem.progress import Progress
 
 log = get_logger(__name__)
 
@@ -98,8 +99,6 @@ def _assemble(settings: Settings, ledger: Ledger, candidate: Candidate, plan: Pl
             copy_file(plan.base, candidate.database)
     with steps.time("raw views"), connect(settings, candidate) as connection:
         create_raw_views(connection, settings, ledger, build.batch_ids)
-        # dbt's own schemas come with its models; identity's tables must exist before the first model names them.
-        connection.execute("create schema if not exists identity")
     project = DbtProject(settings, candidate.database, variables=_variables(build, full=full))
     with steps.time("dbt parse"):
         project.parse()
@@ -107,13 +106,17 @@ def _assemble(settings: Settings, ledger: Ledger, candidate: Candidate, plan: Pl
         exclude = AFTER_IDENTITY if settings.further_tables else f"{AFTER_IDENTITY} {FURTHER}"
         project.build("staging", exclude=exclude, full=full)
     with steps.time("identity"), connect(settings, candidate) as connection:
-        resolve(connection, as_of=candidate.as_of, build_no=build.build_no)
+        with Progress("identity", total=1) as progress:
+            found = resolve(connection, as_of=candidate.as_of, previous=plan.previous)
+            progress.advance(f"{found.persons} people, {found.accounts} accounts")
     with steps.time("dbt after identity"):
         project.build("marts", select=AFTER_IDENTITY, full=full)
     with steps.time("ops"), connect(settings, candidate) as connection:
         write_ops(connection, settings, ledger, candidate, steps.seconds)
         connection.execute("checkpoint")
-    log.info("built", number=build.build_no, **{step.replace(" ", "_"): round(s, 1) for step, s in steps.seconds.items()})
+    log.info(
+        "built", number=build.build_no, **{step.replace(" ", "_"): round(s, 1) for step, s in steps.seconds.items()}
+    )
 
 
 def _variables(build: Build, *, full: bool) -> dict[str, object]:

@@ -24,7 +24,6 @@ def prepare(settings: Settings, ledger: Ledger) -> str:
     with duckdb.connect(str(database)) as connection:
         accepted = [batch.batch_id for batch in ledger.batches(state="accepted")]
         create_raw_views(connection, settings, ledger, accepted)
-        connection.execute("create schema if not exists identity")
     project = settings.dbt_project
     return (
         f"export TANDEM_DEV_WAREHOUSE={database}\n"

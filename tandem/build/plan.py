@@ -14,11 +14,13 @@ RESTRICTED_DATABASE = "restricted.duckdb"
 class Plan:
     """``base``: the released database that the candidate starts from; None means that everything is built.
 
+    ``previous``: the released database whose identity links this build replaces, also when everything is built.
     ``reason`` says in words why there is something to do, or why not.
     """
 
     needed: bool
     base: Path | None
+    previous: Path | None
     reason: str
 
 
@@ -31,27 +33,27 @@ def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) ->
     accepted = {batch.batch_id for batch in ledger.batches(state="accepted")}
     release = ledger.current_release()
     if release is None:
-        return Plan(bool(accepted) or force, None, "there is no release yet" if accepted else "nothing has arrived yet")
+        reason = "there is no release yet" if accepted else "nothing has arrived yet"
+        return Plan(bool(accepted) or force, None, None, reason)
     built = set(ledger.build(release.build_no).batch_ids)
-    folder = settings.releases / release.release_id
+    released = settings.releases / release.release_id / RESTRICTED_DATABASE
+    previous = released if released.is_file() else None
     reasons = []
     if built - accepted:
         reasons.append(f"{len(built - accepted)} batches were withdrawn")
     if not _same_definitions(settings, release.manifest):
         reasons.append("the definitions changed")
-    whole = bool(reasons) or full or not (folder / RESTRICTED_DATABASE).is_file()
+    whole = bool(reasons) or full
     if accepted - built:
         reasons.append(f"{len(accepted - built)} new batches")
     if not reasons and not full and not force:
-        return Plan(False, None, "nothing new since the current release")
-    base = None if whole else folder / RESTRICTED_DATABASE
-    return Plan(True, base, ", ".join(reasons) or "asked for")
+        return Plan(False, None, previous, "nothing new since the current release")
+    return Plan(True, None if whole else previous, previous, ", ".join(reasons) or "asked for")
 
 
 def _same_definitions(settings: Settings, manifest: dict) -> bool:
     from tandem.release.manifest import definitions_fingerprint
 
-    return (
-        manifest.get("code_version") == tandem.__version__
-        and manifest.get("definitions") == definitions_fingerprint(settings)
-    )
+    return manifest.get("code_version") == tandem.__version__ and manifest.get(
+        "definitions"
+    ) == definitions_fingerprint(settings)

@@ -1,0 +1,119 @@
+"""The identity step: evidence, guards, clusters, links, once for people and once for accounts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from tandem.identity import accounts, people
+from tandem.identity.clusters import anchors
+from tandem.identity.links import Grain, write_links, write_refusals
+from tandem.identity.rules import SAME_KEY, SAME_KEY_AND_NAME, STATED
+
+# A person has a handful of records in each system, a company a few more. Above this the evidence is wrong, not the
+# world.
+MAX_MEMBERS = 100
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """How many records were looked at and how many people and accounts they are."""
+
+    person_records: int
+    persons: int
+    account_records: int
+    accounts: int
+
+
+def resolve(connection: duckdb.DuckDBPyConnection, *, as_of: datetime, previous: Path | None = None) -> Resolved:
+    """Write schema ``identity`` from ``intermediate.int_people__*`` and ``int_accounts__*``.
+
+    Clusters and ids depend on the records alone, not on batches, their order or earlier builds. ``previous`` is the
+    released warehouse whose links this build replaces: links that no longer hold are kept with ``valid_to = as_of``,
+    ids that are no longer used with the id that took over.
+    """
+    connection.execute("create schema if not exists identity")
+    if previous is not None:
+        connection.execute(f"attach '{str(previous).replace(chr(39), chr(39) * 2)}' as previous (read_only)")
+    try:
+        person_records, persons = _resolve_grain(connection, Grain.PERSON, people, as_of, previous is not None)
+        account_records, found = _resolve_grain(connection, Grain.ACCOUNT, accounts, as_of, previous is not None)
+    finally:
+        if previous is not None:
+            connection.execute("detach previous")
+    return Resolved(person_records, persons, account_records, found)
+
+
+def _resolve_grain(
+    connection: duckdb.DuckDBPyConnection, grain: Grain, evidence: ModuleType, as_of: datetime, has_previous: bool
+) -> tuple[int, int]:
+    evidence.collect_evidence(connection)
+    (count,) = connection.execute("select count(*) from records").fetchone() or (0,)
+    stated = _anchors_of(connection, count, STATED)
+
+    def contradictory() -> np.ndarray:
+        _write_members(connection, _anchors_of(connection, count, SAME_KEY_AND_NAME), stated)
+        found = connection.execute(evidence.CONTRADICTIONS).fetchnumpy()["anchor"]
+        return np.asarray(found, dtype=np.int64)
+
+    _cut(connection, contradictory, "contradiction")
+    _cut(connection, lambda: _too_large(connection, count, stated), "too_large")
+    write_links(connection, grain, as_of=as_of, has_previous=has_previous)
+    write_refusals(connection, grain)
+    (found,) = connection.execute("select count(distinct anchor) from members").fetchone() or (0,)
+    return count, found
+
+
+def _cut(connection: duckdb.DuckDBPyConnection, wrong: Callable[[], np.ndarray], reason: str) -> None:
+    """Take the weakest evidence out of clusters that cannot be right, then the next; what systems state stays.
+
+    ``wrong`` returns the anchors of such clusters and leaves ``members`` as the edges give it.
+    """
+    for tier in (SAME_KEY_AND_NAME, SAME_KEY):
+        found = wrong()
+        if not len(found):
+            return
+        connection.register("wrong_clusters", pa.table({"anchor": pa.array(found)}))
+        connection.execute(
+            f"""
+            create or replace temp table cut as
+            select edges.*
+            from edges
+            inner join members on edges.a = members.no
+            where edges.tier = {tier} and members.anchor in (select anchor from wrong_clusters);
+            insert into refusals
+            select cut.rule, md5(first.source_record_key || '|' || second.source_record_key), '{reason}', unnest([a, b])
+            from cut
+            inner join records as first on cut.a = first.no
+            inner join records as second on cut.b = second.no;
+            delete from edges using cut
+            where edges.a = cut.a and edges.b = cut.b and edges.rule = cut.rule and edges.tier = cut.tier;
+            """
+        )
+        connection.unregister("wrong_clusters")
+    wrong()
+
+
+def _too_large(connection: duckdb.DuckDBPyConnection, count: int, stated: np.ndarray) -> np.ndarray:
+    found = _anchors_of(connection, count, SAME_KEY_AND_NAME)
+    _write_members(connection, found, stated)
+    named, sizes = np.unique(found, return_counts=True)
+    return named[sizes > MAX_MEMBERS]
+
+
+def _anchors_of(connection: duckdb.DuckDBPyConnection, count: int, tier: int) -> np.ndarray:
+    """The anchor of every record when evidence up to this tier counts."""
+    ends = connection.execute(f"select a, b from edges where tier <= {tier}").fetchnumpy()
+    return anchors(count, np.asarray(ends["a"], dtype=np.int64), np.asarray(ends["b"], dtype=np.int64))
+
+
+def _write_members(connection: duckdb.DuckDBPyConnection, found: np.ndarray, stated: np.ndarray) -> None:
+    numbers = np.arange(len(found), dtype=np.int64)
+    connection.register("found", pa.table({"no": numbers, "anchor": found, "stated_anchor": stated}))
+    connection.execute("create or replace temp table members as select * from found")
+    connection.unregister("found")

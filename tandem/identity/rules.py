@@ -1,0 +1,54 @@
+"""The rules by which records are put together: strength and words, in one table that anybody can read."""
+
+from dataclasses import dataclass
+
+# Weak evidence is cut before strong evidence when a cluster contradicts itself. What a system states is not cut.
+STATED, SAME_KEY, SAME_KEY_AND_NAME = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``sentence``: what the rule saw; {a} is the record that says so, {b} the other one."""
+
+    name: str
+    tier: int
+    sentence: str
+
+
+FIRST_RECORD = "first_record"
+
+RULES = {
+    rule.name: rule
+    for rule in (
+        Rule("lead_converted", STATED, "the CRM converted {a} into {b}"),
+        Rule("crm_id_in_hubspot", STATED, "HubSpot holds the CRM id of {b} in {a}"),
+        Rule("hubspot_id_in_crm", STATED, "the CRM holds the HubSpot id of {b} in {a}"),
+        Rule("hubspot_merge", STATED, "HubSpot merged {a} into {b}"),
+        Rule("salesforce_merge", STATED, "Salesforce merged {a} into {b}"),
+        Rule("click_to_form", STATED, "the browser {a} sent the form of {b}"),
+        Rule("click_id_in_hubspot", STATED, "HubSpot holds the ad click of {a} in {b}"),
+        Rule("same_name_in_files", STATED, "within one system the name is the id: {a} and {b} are spelled alike"),
+        Rule("email_equal", SAME_KEY, "{a} and {b} have the same e-mail address and no other name uses it"),
+        Rule("domain_equal", SAME_KEY, "{a} and {b} have the same internet domain and their names agree"),
+        Rule(
+            "email_and_name",
+            SAME_KEY_AND_NAME,
+            "{a} and {b} have the same full name on an e-mail address that others share",
+        ),
+        Rule("phone_and_name", SAME_KEY_AND_NAME, "{a} and {b} have the same phone number and the same name"),
+        Rule(
+            "domain_and_name",
+            SAME_KEY_AND_NAME,
+            "{a} and {b} have the same name and country on a domain that others share",
+        ),
+        Rule("name_and_country", SAME_KEY_AND_NAME, "{a} and {b} have the same name in the same country"),
+    )
+}
+
+REFUSALS = {
+    "role_mailbox": "the mailbox belongs to a role (info@, sales@), not to a person",
+    "crowded": "more different names share it than one person or company can have",
+    "mixed": "the names of those who share it do not agree: only equal full names were joined",
+    "contradiction": "it would have joined records that contradict each other",
+    "too_large": "it would have made a cluster larger than one person or company can be",
+}
