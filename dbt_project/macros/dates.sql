@@ -24,6 +24,11 @@ units are added as whole numbers. tests/dbt/test_macros.py holds this; models mu
     {%- endif -%}
 {%- endmacro %}
 
+{#- Override of dbt.dateadd on Spark: dbt's own loses the fraction of the second. -#}
+{% macro spark__dateadd(datepart, interval, from_date_or_timestamp) -%}
+    timestampadd({{ datepart }}, cast({{ interval }} as int), cast({{ from_date_or_timestamp }} as timestamp))
+{%- endmacro %}
+
 {#- A DATE so many days later. -#}
 {% macro add_days(date_expression, days) -%}
     {{ return(adapter.dispatch('add_days', 'tandem')(date_expression, days)) }}

@@ -13,7 +13,7 @@ from tandem.build.dbt import DbtProject
 from tandem.config import Settings
 from tandem.contracts import RAW_METADATA, Contracts
 
-LANDED_AT = datetime(2025, 12, 1)
+LANDED_AT = datetime.fromisoformat("2025-12-01")
 
 
 class RawWarehouse:

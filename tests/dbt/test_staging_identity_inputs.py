@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-JAN, FEB, MAR = datetime(2025, 1, 1), datetime(2025, 2, 1), datetime(2025, 3, 1)
+JAN, FEB, MAR = (datetime.fromisoformat(f"2025-0{month}-01") for month in (1, 2, 3))
 
 
 def record(key, changed, **columns):
@@ -73,7 +73,8 @@ def warehouse(raw_warehouse):
 
 def test_the_anchor_is_the_earliest_landed_row_of_any_version(warehouse):
     rows = warehouse.query(
-        "select source_record_key, first_landing_seq, first_row_number from intermediate.int_people__unioned order by all"
+        "select source_record_key, first_landing_seq, first_row_number "
+        "from intermediate.int_people__unioned order by all"
     )
     assert rows == [
         ("hubspot.contact:7", 5, 2),

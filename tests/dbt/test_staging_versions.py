@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-JAN, FEB, MAR = datetime(2025, 1, 1), datetime(2025, 2, 1), datetime(2025, 3, 1)
+JAN, FEB, MAR = (datetime.fromisoformat(f"2025-0{month}-01") for month in (1, 2, 3))
 
 
 def opportunity(key, changed, synced, stage, **more):
@@ -20,7 +20,9 @@ def warehouse(raw_warehouse):
     # o4: deleted and undeleted; o5: without a version date, which counts lowest; o6: the same row twice.
     w.deliver(
         "salesforce.opportunity",
-        opportunity("o1", MAR, MAR, "Won", close_date=datetime(2025, 3, 1, 23, 59), amount=Decimal("10.50")),
+        opportunity(
+            "o1", MAR, MAR, "Won", close_date=datetime.fromisoformat("2025-03-01 23:59"), amount=Decimal("10.50")
+        ),
         opportunity("o2", FEB, MAR, "Late"),
         opportunity("o3", JAN, JAN, "Open"),
         opportunity("o4", FEB, FEB, "Open", is_deleted=True),
