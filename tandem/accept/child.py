@@ -1,0 +1,172 @@
+"""The reading process: reads one batch under limits, so that no file can take the pipeline down with it.
+
+Reads a ``Job`` as JSON from standard input and prints an ``Outcome`` as JSON. Run as ``python -m tandem.accept.child``.
+"""
+
+import ctypes
+import errno
+import resource
+import signal
+import sys
+from pathlib import Path
+
+from tandem.accept import limits
+from tandem.accept.job import Job, Outcome
+from tandem.errors import HeldError
+
+
+def main() -> None:
+    """Read the job, limit this process, do the job, print the outcome."""
+    job = Job.from_json(sys.stdin.read())
+    _limit(job)
+    sys.stdout.write(read_batch(job).to_json())
+
+
+def read_batch(job: Job) -> Outcome:
+    """Read every file of the batch and write its Parquet files into ``job.work``; what must not be read holds it."""
+    try:
+        outcome = _attempt(job, careful=False)
+        # A loader that fails or miscounts gets no second chance; the careful reader does.
+        return outcome or _attempt(job, careful=True) or Outcome(held=_UNBALANCED)
+    except HeldError as error:
+        return Outcome(held=str(error))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        return Outcome(failed=_NO_SPACE)
+
+
+_NO_SPACE = "no space left on the disk of the data folder: make space and run again; nothing was loaded"
+_UNBALANCED = (
+    "its files cannot be read so that records = loaded + quarantined: nothing was loaded; "
+    "check the export, and report it if the files look right"
+)
+
+
+def _attempt(job: Job, *, careful: bool) -> Outcome | None:
+    """One try; None if the loader failed or its count differs from ours."""
+    import duckdb
+
+    from tandem.accept.careful import field_size_limit
+    from tandem.accept.load import connect, load
+    from tandem.accept.repeats import repeats
+    from tandem.accept.source import Context
+    from tandem.contracts import Contract
+
+    contract = Contract.model_validate(job.contract)
+    work = Path(job.work)
+    field_size_limit(limits.MAX_RECORD_BYTES)
+    context = Context(contract, work, job.max_file_bytes, job.max_field_bytes, careful)
+    context.malformed.unlink(missing_ok=True)
+    engine = connect(job.memory_limit_mb, job.threads, work)
+    accepted, refused = work / "accepted.parquet", work / "refused.parquet"
+    accepted.unlink(missing_ok=True)
+    refused.unlink(missing_ok=True)
+    try:
+        sources = [_source(one, context, engine) for one in job.files]
+        context.close()
+        counts = load(
+            engine,
+            contract,
+            job.batch_id,
+            [source.sql for source in sources if source.sql],
+            job.max_field_bytes,
+            context.malformed,
+            accepted,
+            refused,
+        )
+        repeated = repeats(engine, contract, accepted)
+    except duckdb.OutOfMemoryException:
+        raise HeldError("needs more memory than TANDEM_MEMORY_LIMIT_MB allows: raise it or split the file") from None
+    except duckdb.IOException as error:
+        if "No space" in str(error):
+            raise OSError(errno.ENOSPC, "no space") from None
+        return None
+    except duckdb.Error:
+        return None
+    finally:
+        context.close()
+        engine.close()
+    found = {one.landing_seq: source.records for one, source in zip(job.files, sources, strict=True)}
+    written = {seq: counts.accepted.get(seq, 0) + counts.refused.get(seq, 0) for seq in found}
+    if found != written:
+        return None
+    outcome = Outcome(
+        records=sum(found.values()),
+        loaded=sum(counts.accepted.values()),
+        quarantined=sum(counts.refused.values()),
+        records_per_file=list(found.values()),
+        reasons=counts.reasons,
+        accepted=str(accepted),
+        refused=str(refused) if counts.refused else None,
+    )
+    outcome.notices = _notices(job, [source.notices for source in sources]) + repeated
+    return outcome
+
+
+def _source(one, context, engine):
+    from tandem.accept.columnar import parquet
+    from tandem.accept.delimited import delimited
+    from tandem.accept.json_lines import json_lines
+    from tandem.accept.opening import open_landed
+    from tandem.accept.workbook import workbook
+
+    opened = open_landed(Path(one.path), one.name, context.file(one, "bytes"), context.max_file_bytes)
+    if opened.kind == "parquet":
+        source = parquet(opened.path, one, context, engine)
+    elif opened.kind == "xlsx":
+        source = workbook(opened.path, one, context)
+    elif _is_json(opened.path):
+        source = json_lines(opened.path, one, context, engine)
+    else:
+        source = delimited(opened.path, one, context)
+    source.notices += opened.notices
+    return source
+
+
+def _is_json(path: Path) -> bool:
+    """JSON lines begin with an object; no header of a CSV does."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def _notices(job: Job, per_file: list[list[tuple[str, str]]]) -> list[tuple[str, str, str]]:
+    """One line per notice, however many files gave it."""
+    from tandem.accept.text import shown
+
+    files: dict[tuple[str, str], list[str]] = {}
+    for one, notices in zip(job.files, per_file, strict=True):
+        for notice in notices:
+            files.setdefault(notice, []).append(shown(one.name))
+    return [
+        (code, f"{names[0]}: {message}" if len(names) == 1 else f"{len(names)} files: {message}", "warning")
+        for (code, message), names in files.items()
+    ]
+
+
+def _limit(job: Job) -> None:
+    """Cap memory, file size and time of this process, and end with the process that asked."""
+    memory = (job.memory_limit_mb + limits.EXTRA_ADDRESS_SPACE_MB) * limits.MEBIBYTE
+    for what, amount in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 4 * job.max_file_bytes),
+        (resource.RLIMIT_CPU, job.threads * seconds_allowed(job)),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(what, (amount, hard))
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
+def seconds_allowed(job: Job) -> int:
+    """Wall time a batch may take: a fixed part and a part by size, far above what an honest file needs."""
+    size = sum(Path(one.path).stat().st_size for one in job.files if Path(one.path).is_file())
+    return limits.SECONDS_PER_BATCH + limits.SECONDS_PER_MEBIBYTE * size // limits.MEBIBYTE
+
+
+if __name__ == "__main__":
+    main()

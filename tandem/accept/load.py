@@ -1,0 +1,165 @@
+"""From the cells of all files of a batch to two Parquet files: the accepted rows, and the refused with their reasons.
+
+One pass: DuckDB reads, casts and judges in parallel and streams the result; each piece is split and written here.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from tandem.accept.casting import literal, quoted, reason_sql, value_sql
+from tandem.accept.source import object_sql
+from tandem.contracts import RAW_METADATA, Contract
+
+_ROWS_PER_PIECE = 100_000
+_QUARANTINE = pa.schema(
+    [
+        ("_batch_id", pa.string()),
+        ("_landing_seq", pa.int64()),
+        ("_row_number", pa.int64()),
+        ("_landed_at", pa.timestamp("us")),
+        ("reasons", pa.list_(pa.string())),
+        ("record", pa.string()),
+    ]
+)
+
+
+@dataclass
+class Loaded:
+    """Rows written, per file (landing sequence number) and by reason."""
+
+    accepted: dict[int, int] = field(default_factory=dict)
+    refused: dict[int, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+
+
+def connect(memory_limit_mb: int, threads: int, work: Path) -> duckdb.DuckDBPyConnection:
+    """An in-memory engine that spills into ``work``, loads no extension and thinks in UTC."""
+    engine = duckdb.connect(
+        config={
+            "memory_limit": f"{memory_limit_mb}MiB",
+            "threads": threads,
+            "temp_directory": str(work / "spill"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+    )
+    # Enough for DuckDB to go on reading while a piece is being written.
+    engine.execute("SET TimeZone = 'UTC'; SET streaming_buffer_size = '64MB'")
+    return engine
+
+
+def judged_sql(contract: Contract, batch_id: str, sources: list[str], max_field_bytes: int) -> str:
+    """The SELECT of the raw columns, ``_reasons`` (null for a good row) and ``_record`` (its text, if refused)."""
+    columns = list(contract.columns.items())
+    zone = contract.time_zone
+    values = ", ".join(f"{value_sql(column, f't{at}', zone)} AS v{at}" for at, (_, column) in enumerate(columns))
+    codes = {}
+    for at, (name, column) in enumerate(columns):
+        code = reason_sql(column, f"t{at}", f"v{at}", max_field_bytes)
+        if code:
+            codes[f"r{at}"] = (name, code)
+    judged = "".join(f", {code} AS {alias}" for alias, (_, code) in codes.items())
+    bad = " OR ".join(["_refused IS NOT NULL", *(f"{alias} IS NOT NULL" for alias in codes)])
+    listed = ", ".join(["_refused", *(f"{literal(name + ':')} || {alias}" for alias, (name, _) in codes.items())])
+    record = object_sql([*contract.columns, "_extra"], [*(f"t{at}" for at in range(len(columns))), "_extra"])
+    typed = ", ".join(
+        f"CAST(v{at} AS {column.sql_type}) AS {quoted(name)}" for at, (name, column) in enumerate(columns)
+    )
+    return (
+        f"SELECT {typed}, {literal(batch_id)} AS _batch_id, _landing_seq, _row_number, _landed_at, _extra, "
+        f"CASE WHEN {bad} THEN list_filter([{listed}], lambda reason: reason IS NOT NULL) END AS _reasons, "
+        f"CASE WHEN {bad} THEN {record} END AS _record "
+        f"FROM (SELECT *{judged} FROM (SELECT *, {values} FROM ({' UNION ALL '.join(sources)})))"
+    )
+
+
+def load(
+    engine: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    batch_id: str,
+    sources: list[str],
+    max_field_bytes: int,
+    malformed: Path,
+    accepted: Path,
+    refused: Path,
+) -> Loaded:
+    """Write ``accepted`` and, if any row is refused, ``refused``. Raises duckdb.Error if a source cannot be read."""
+    counts = Loaded()
+    raw = [*contract.columns, *RAW_METADATA]
+    if not sources:
+        sources = [_no_source(len(contract.columns))]
+    reader = engine.execute(judged_sql(contract, batch_id, sources, max_field_bytes)).to_arrow_reader(_ROWS_PER_PIECE)
+    schema = pa.schema([reader.schema.field(name) for name in raw])
+    with _Lazy(refused, _QUARANTINE) as bad, pq.ParquetWriter(accepted, schema, compression="zstd") as good:
+        for piece in reader:
+            reasons = piece.column("_reasons")
+            if reasons.null_count < piece.num_rows:
+                rejected = piece.filter(reasons.is_valid())
+                bad.write(_quarantined(rejected))
+                _count(counts.refused, rejected)
+                _count_reasons(counts.reasons, rejected.column("_reasons"))
+                piece = piece.filter(reasons.is_null())
+            _count(counts.accepted, piece)
+            good.write_batch(piece.select(raw))
+        if malformed.exists():
+            for piece in _malformed(engine, batch_id, malformed):
+                bad.write(piece)
+                _count(counts.refused, piece)
+                _count_reasons(counts.reasons, piece.column("reasons"))
+    return counts
+
+
+class _Lazy:
+    """A Parquet file that comes into being with its first piece."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._path, self._schema, self._writer = path, schema, None
+
+    def write(self, piece: pa.RecordBatch) -> None:
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._path, self._schema, compression="zstd")
+        self._writer.write_batch(piece.cast(self._schema))
+
+    def __enter__(self) -> "_Lazy":
+        return self
+
+    def __exit__(self, *_exception) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+
+def _quarantined(piece: pa.RecordBatch) -> pa.RecordBatch:
+    names = ["_batch_id", "_landing_seq", "_row_number", "_landed_at", "_reasons", "_record"]
+    return piece.select(names).rename_columns(_QUARANTINE.names)
+
+
+def _malformed(engine: duckdb.DuckDBPyConnection, batch_id: str, malformed: Path) -> pa.RecordBatchReader:
+    return engine.execute(
+        f"SELECT {literal(batch_id)} AS _batch_id, seq AS _landing_seq, n AS _row_number, at AS _landed_at, "
+        f"[reason] AS reasons, record FROM read_ndjson({literal(str(malformed))}, "
+        "columns = {seq: 'BIGINT', n: 'BIGINT', at: 'TIMESTAMP', reason: 'VARCHAR', record: 'VARCHAR'})"
+    ).to_arrow_reader(_ROWS_PER_PIECE)
+
+
+def _no_source(columns: int) -> str:
+    cells = ", ".join(f"CAST(NULL AS VARCHAR) AS t{at}" for at in range(columns))
+    return (
+        "SELECT CAST(NULL AS BIGINT) AS _landing_seq, CAST(NULL AS TIMESTAMP) AS _landed_at, "
+        f"CAST(NULL AS BIGINT) AS _row_number, CAST(NULL AS VARCHAR) AS _refused, {cells}, "
+        "CAST(NULL AS VARCHAR) AS _extra WHERE false"
+    )
+
+
+def _count(counts: dict[int, int], piece: pa.RecordBatch) -> None:
+    for entry in pc.value_counts(piece.column("_landing_seq")).to_pylist():
+        counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
+
+
+def _count_reasons(counts: dict[str, int], reasons: pa.ListArray) -> None:
+    for entry in pc.value_counts(reasons.flatten()).to_pylist():
+        counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
