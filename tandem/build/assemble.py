@@ -105,10 +105,13 @@ def _assemble(settings: Settings, ledger: Ledger, candidate: Candidate, plan: Pl
     with steps.time("dbt before identity"):
         exclude = AFTER_IDENTITY if settings.further_tables else f"{AFTER_IDENTITY} {FURTHER}"
         project.build("staging", exclude=exclude, full=full)
-    with steps.time("identity"), connect(settings, candidate) as connection:
-        with Progress("identity", total=1) as progress:
-            found = resolve(connection, as_of=candidate.as_of, previous=plan.previous)
-            progress.advance(f"{found.persons} people, {found.accounts} accounts")
+    with (
+        steps.time("identity"),
+        connect(settings, candidate) as connection,
+        Progress("identity", total=1) as progress,
+    ):
+        found = resolve(connection, as_of=candidate.as_of, previous=plan.previous)
+        progress.advance(f"{found.persons} people, {found.accounts} accounts")
     with steps.time("dbt after identity"):
         project.build("marts", select=AFTER_IDENTITY, full=full)
     with steps.time("ops"), connect(settings, candidate) as connection:

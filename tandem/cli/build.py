@@ -16,7 +16,9 @@ def build(
     as_of: Annotated[str | None, typer.Option(help="Run time, e.g. 2026-01-31T00:00:00Z; default: now.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Build everything from raw, not only what changed.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Build even if nothing new has arrived.")] = False,
-    dev: Annotated[bool, typer.Option("--dev", help="Make a developer's warehouse for dbt by hand, no candidate.")] = False,
+    dev: Annotated[
+        bool, typer.Option("--dev", help="Make a developer's warehouse for dbt by hand, no candidate.")
+    ] = False,
 ) -> None:
     """Build a candidate from all accepted batches: dbt, identity, dbt. `tandem check` and `tandem publish` follow."""
     from tandem.build import build_candidate

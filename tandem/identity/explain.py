@@ -99,7 +99,7 @@ def _two(
 ) -> Iterator[Explanation]:
     (record_a, id_a), (record_b, id_b) = a, b
     if id_a != id_b:
-        yield Explanation(f"{record_a} and {record_b} are two {grain.value[1]}: {id_a} and {id_b}.")
+        yield Explanation(f"{record_a} and {record_b} are two {grain.plural}: {id_a} and {id_b}.")
         shared = list(_refused(connection, grain, [record_a, record_b], all_of_them=True))
         yield from shared or [Explanation("no rule found anything that both have.")]
         return
@@ -109,7 +109,7 @@ def _two(
         select source_record_key_a, source_record_key_b, rule, evidence from {grain.edges}
         where source_record_key_a in (
             select source_record_key from {grain.links} where {grain.id_column} = ? and valid_to is null)
-        order by tier, all
+        order by tier, source_record_key_a, source_record_key_b, rule
         """,
         [id_a],
     ).fetchall()

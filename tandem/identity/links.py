@@ -9,34 +9,23 @@ from tandem.identity.rules import FIRST_RECORD, REFUSALS, RULES
 
 
 class Grain(Enum):
-    """People and organisations are separate grains with the same shapes: noun, plural, first letter of their ids."""
+    """People and organisations are separate grains with tables of the same shapes."""
 
     PERSON = ("person", "persons", "p")
     ACCOUNT = ("account", "accounts", "a")
 
-    @property
-    def noun(self) -> str:
-        return self.value[0]
-
-    @property
-    def id_column(self) -> str:
-        return f"{self.noun}_id"
-
-    @property
-    def links(self) -> str:
-        return f"identity.{self.noun}_links"
-
-    @property
-    def ids(self) -> str:
-        return f"identity.{self.value[1]}"
-
-    @property
-    def edges(self) -> str:
-        return f"identity.{self.noun}_evidence"
+    def __init__(self, noun: str, plural: str, letter: str) -> None:
+        self.noun = noun
+        self.plural = plural
+        self.letter = letter
+        self.id_column = f"{noun}_id"
+        self.links = f"identity.{noun}_links"
+        self.ids = f"identity.{plural}"
+        self.edges = f"identity.{noun}_evidence"
 
     def id_of(self, record_key: str) -> str:
         """SQL of the id that a record's key gives: the record alone decides, so additions never rename."""
-        return f"'{self.value[2]}_' || substr(md5({record_key}), 1, 20)"
+        return f"'{self.letter}_' || substr(md5({record_key}), 1, 20)"
 
 
 def write_links(connection: duckdb.DuckDBPyConnection, grain: Grain, *, as_of: datetime, has_previous: bool) -> None:
@@ -113,7 +102,8 @@ def _create_links(connection: duckdb.DuckDBPyConnection, grain: Grain) -> None:
             {grain.id_of("anchors.source_record_key")} as {grain.id_column},
             case when members.no = members.anchor then '{FIRST_RECORD}' else strongest.rule end as rule,
             case
-                when members.no = members.anchor then records.source_record_key || ' is the first record of this {grain.noun}'
+                when members.no = members.anchor
+                    then records.source_record_key || ' is the first record of this {grain.noun}'
                 else evidence.evidence
             end as evidence,
             'rule' as decided_by,

@@ -33,13 +33,13 @@ RULES = {
         Rule(
             "email_and_name",
             SAME_KEY_AND_NAME,
-            "{a} and {b} have the same full name on an e-mail address that others share",
+            "{a} and {b} have the same full name on a shared e-mail address",
         ),
         Rule("phone_and_name", SAME_KEY_AND_NAME, "{a} and {b} have the same phone number and the same name"),
         Rule(
             "domain_and_name",
             SAME_KEY_AND_NAME,
-            "{a} and {b} have the same name and country on a domain that others share",
+            "{a} and {b} have the same name and country on a shared domain",
         ),
         Rule("name_and_country", SAME_KEY_AND_NAME, "{a} and {b} have the same name in the same country"),
     )

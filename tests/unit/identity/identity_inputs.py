@@ -1,0 +1,90 @@
+"""Identity inputs for tests: records in plain Python, written as the dbt models would."""
+
+from dataclasses import astuple, dataclass, field
+from datetime import date, datetime
+
+import duckdb
+
+AS_OF = datetime.fromisoformat("2026-01-31")
+CREATED = datetime.fromisoformat("2025-01-01")
+STATED_ON = datetime.fromisoformat("2025-02-01")
+
+
+@dataclass(frozen=True)
+class Person:
+    key: str
+    seq: int = 1
+    row: int = 1
+    given: str | None = None
+    family: str | None = None
+    email: str | None = None
+    other_emails: str | None = None
+    phone: str | None = None
+    country: str | None = "DE"
+    birth_on: date | None = None
+    created_at: datetime | None = CREATED
+
+
+@dataclass(frozen=True)
+class Account:
+    key: str
+    seq: int = 1
+    row: int = 1
+    name: str | None = None
+    domain: str | None = None
+    country: str | None = "DE"
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Stated:
+    a: str
+    b: str
+    rule: str = "crm_id_in_hubspot"
+    decided_at: datetime | None = STATED_ON
+
+
+@dataclass
+class Inputs:
+    people: list[Person] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
+    stated_accounts: list[Stated] = field(default_factory=list)
+
+    def write(self, connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("create schema if not exists intermediate")
+        connection.execute(
+            """
+            create or replace table intermediate.int_people__unioned (
+                source_record_key varchar, first_landing_seq bigint, first_row_number bigint, given_name varchar,
+                family_name varchar, email varchar, other_emails varchar, phone varchar, country varchar,
+                birth_on date, created_at timestamp, mobile_phone varchar);
+            create or replace table intermediate.int_accounts__unioned (
+                source_record_key varchar, first_landing_seq bigint, first_row_number bigint, account_name varchar,
+                domain varchar, country varchar, parent_source_record_key varchar);
+            """
+        )
+        _insert(connection, "int_people__unioned", [(*astuple(person), None) for person in self.people])
+        _insert(connection, "int_accounts__unioned", [astuple(account) for account in self.accounts])
+        for table, stated in (
+            ("int_people__crossrefs", self.stated),
+            ("int_accounts__crossrefs", self.stated_accounts),
+        ):
+            connection.execute(
+                f"create or replace table intermediate.{table} (source_record_key_a varchar, "
+                "source_record_key_b varchar, rule varchar, decided_at timestamp)"
+            )
+            _insert(connection, table, [astuple(row) for row in stated])
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"insert into intermediate.{table} values ({marks})", rows)
+
+
+def clusters(connection: duckdb.DuckDBPyConnection, grain: str = "person") -> set[frozenset[str]]:
+    rows = connection.execute(
+        f"select list(source_record_key) from identity.{grain}_links where valid_to is null group by {grain}_id"
+    ).fetchall()
+    return {frozenset(row[0]) for row in rows}

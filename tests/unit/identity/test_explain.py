@@ -1,0 +1,68 @@
+import duckdb
+import pytest
+
+from tandem.errors import UsageError
+from tandem.identity import resolve
+from tandem.identity.explain import explain_in
+from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person, Stated
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    file = tmp_path_factory.mktemp("explain") / "warehouse.duckdb"
+    people = [
+        Person("hubspot.contact:1", seq=1, given="Bob", family="Smith", email="bob@x.de"),
+        Person("salesforce.contact:2", seq=2, given="Robert", family="Smith", email="bob@x.de"),
+        Person("salesforce.lead:3", seq=3),
+        Person("events.registration:4", seq=4, given="Ann", family="Lee", email="info@x.de"),
+        Person("events.registration:5", seq=5, given="Bob", family="Ray", email="info@x.de"),
+    ]
+    stated = [Stated("salesforce.lead:3", "salesforce.contact:2", rule="lead_converted")]
+    with duckdb.connect(str(file)) as connection:
+        Inputs(people=people, stated=stated, accounts=[Account("files.account:Acme", name="Acme")]).write(connection)
+        resolve(connection, as_of=AS_OF)
+    return file
+
+
+def sentences(*arguments):
+    return [row.sentence for row in explain_in(*arguments)]
+
+
+def test_two_records_of_one_person_by_the_shortest_chain(warehouse):
+    found = explain_in(warehouse, "hubspot.contact:1", "salesforce.lead:3")
+    assert [row.rule for row in found] == [None, "email_equal", "lead_converted"]
+    assert found[1].sentence == (
+        "hubspot.contact:1 and salesforce.contact:2 have the same e-mail address and no other name uses it."
+    )
+    assert found[2].sentence == "the CRM converted salesforce.lead:3 into salesforce.contact:2."
+
+
+def test_two_people_and_what_was_refused(warehouse):
+    found = sentences(warehouse, "events.registration:4", "events.registration:5")
+    assert "are two persons" in found[0]
+    assert found[1:] == [
+        "not joined by e-mail (shared by 2 records): the mailbox belongs to a role (info@, sales@), not to a person."
+    ]
+
+
+def test_two_people_without_anything_in_common(warehouse):
+    assert sentences(warehouse, "hubspot.contact:1", "events.registration:5")[1] == (
+        "no rule found anything that both have."
+    )
+
+
+def test_one_person_by_id(warehouse):
+    person = explain_in(warehouse, "salesforce.lead:3")[0].sentence.split()[0]
+    found = sentences(warehouse, person)
+    assert found[0] == f"{person} is one person with 3 source records."
+    assert len(found) == 4
+
+
+def test_unlike_things_cannot_be_compared(warehouse):
+    with pytest.raises(UsageError, match="only like can be compared"):
+        explain_in(warehouse, "hubspot.contact:1", "files.account:Acme")
+
+
+def test_an_unknown_record(warehouse):
+    with pytest.raises(UsageError, match="not in the current release"):
+        explain_in(warehouse, "hubspot.contact:99")

@@ -1,0 +1,126 @@
+import re
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.identity import normalise
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("  John.Doe@Example.COM ", "john.doe@example.com"),
+        ("mailto:a@b.de", "a@b.de"),
+        ("<a@b.de>", "a@b.de"),
+        ("A+tag@gmail.com", "a+tag@gmail.com"),
+        ("o'neil@x.io", "o'neil@x.io"),
+        ("eva@bücher.de", "eva@xn--bcher-kva.de"),
+        ("EVA@BÜCHER.DE", "eva@xn--bcher-kva.de"),
+        ("eva@xn--bcher-kva.de", "eva@xn--bcher-kva.de"),
+        ("a b@c.de", None),
+        ("a@b@c.de", None),
+        ("a..b@c.de", None),
+        ("@c.de", None),
+        ("a@", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_email(typed, expected):
+    assert normalise.email(typed) == expected
+
+
+def test_a_homoglyph_is_another_address():
+    assert normalise.email("аnna@x.de") != normalise.email("anna@x.de")
+
+
+@given(st.from_regex(normalise.PLAIN_EMAIL, fullmatch=True))
+def test_what_sql_takes_as_plain_is_what_the_function_returns(address):
+    """The evidence SQL lower-cases plain addresses itself; both must see the same set as plain."""
+    assert normalise.email(address.upper()) == address
+    pattern = normalise.PLAIN_EMAIL
+    (found,) = duckdb.execute("select regexp_full_match(?, ?)", [address, pattern]).fetchone()
+    assert found is bool(re.fullmatch(pattern, address))
+
+
+@given(st.text())
+def test_normal_forms_are_stable(text):
+    for function in (normalise.email, normalise.folded, normalise.company_name, normalise.domain):
+        once = function(text)
+        assert once is None or function(once) == once
+
+
+@pytest.mark.parametrize("local", ["info", "sales", "sales.de", "info2", "no-reply", "support-uk"])
+def test_role_mailboxes(local):
+    assert normalise.is_role_mailbox(f"{local}@x.de")
+
+
+@pytest.mark.parametrize("local", ["salesman", "anna.sales", "info.mueller", "j.smith", "teamo"])
+def test_mailboxes_of_persons(local):
+    assert not normalise.is_role_mailbox(f"{local}@x.de")
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "expected"),
+    [
+        ("+49 (0) 89 1234567", None, "+49891234567"),
+        ("0049 89 1234567", "DE", "+49891234567"),
+        ("089 1234567", "Germany", "+49891234567"),
+        ("089/1234567", "Deutschland", "+49891234567"),
+        ("(415) 555-2671", "US", "+14155552671"),
+        ("089 1234567", None, None),
+        ("089 1234567", "Atlantis", None),
+        ("123", "DE", None),
+        ("call me", "DE", None),
+        (None, "DE", None),
+    ],
+)
+def test_phone(typed, country, expected):
+    assert normalise.phone(typed, country) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Müller & Söhne GmbH & Co. KG", "mueller and soehne"),
+        ("Mueller und Soehne", "mueller and soehne"),
+        ("ACME S.A.", "acme"),
+        ("Acme, Inc.", "acme"),
+        ("Société Générale SA", "societe generale"),
+        ("Holding AG", "holding"),
+        ("GmbH", "gmbh"),
+        ("  ", None),
+        (None, None),
+    ],
+)
+def test_company_name(typed, expected):
+    assert normalise.company_name(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("https://www.Acme.co.uk/x?y", "acme.co.uk"),
+        ("acme.co.uk", "acme.co.uk"),
+        ("mail.acme.de", "acme.de"),
+        ("acme", None),
+        ("co.uk", None),
+        (None, None),
+    ],
+)
+def test_domain(typed, expected):
+    assert normalise.domain(typed) == expected
+
+
+def test_nicknames_share_a_group():
+    groups = normalise.given_name_groups
+    assert set(groups("bob")) & set(groups("robert"))
+    assert not set(groups("bob")) & set(groups("anna"))
+    assert groups(None) == []
+
+
+@pytest.mark.parametrize("typed", ["DE", "de", "Germany", "Deutschland", "ALLEMAGNE"])
+def test_country_code(typed):
+    assert normalise.country_code(typed) == "DE"

@@ -1,0 +1,289 @@
+"""Who is joined with whom, who is not, and what must stay true whatever arrives when."""
+
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tandem.identity import resolve
+from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person, Stated, clusters
+
+
+def resolved(**inputs) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    Inputs(**inputs).write(connection)
+    resolve(connection, as_of=AS_OF)
+    return connection
+
+
+def people_clusters(people, stated=()):
+    found = clusters(resolved(people=list(people), stated=list(stated)))
+    return {part for part in found if len(part) > 1}
+
+
+JOHN = Person("a", given="John", family="Smith", email="john@x.de")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Person("b", given="John", family="Smith", email=" JOHN@X.de"),
+        Person("b", given="J.", family="Smith", email="john@x.de"),
+        Person("b", given="Jack", family="Smith", email="john@x.de"),
+        Person("b", given="John", family="Smyth", email="john@x.de"),
+        Person("b", given="Smith", family="John", email="john@x.de"),
+        Person("b", given="John", family="Smith-Jones", email="john@x.de"),
+        Person("b", email="john@x.de"),
+        Person("b", email="other@x.de", other_emails="old@x.de; John@x.de"),
+    ],
+    ids=lambda person: f"{person.given} {person.family}",
+)
+def test_one_personal_mailbox_is_one_person(other):
+    assert people_clusters([JOHN, other]) == {frozenset("ab")}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Person("b", given="Mary", family="Smith", email="john@x.de"),
+        Person("b", given="Mary", family="Jones", email="john@x.de"),
+        Person("b", given="John", family="Smith", email="john@y.de"),
+        Person("b", given="John", family="Smith"),
+    ],
+    ids=lambda person: f"{person.given} {person.family} {person.email}",
+)
+def test_two_people(other):
+    assert people_clusters([JOHN, other]) == set()
+
+
+def test_two_birthdays_are_two_people():
+    people = [replace(JOHN, birth_on=date(1970, 1, 1)), replace(JOHN, key="b", birth_on=date(1999, 1, 1))]
+    assert people_clusters(people) == set()
+
+
+def test_a_role_mailbox_joins_nobody_and_is_listed():
+    people = [replace(JOHN, email="info@x.de"), replace(JOHN, key="b", email="info@x.de")]
+    connection = resolved(people=people)
+    assert len(clusters(connection)) == 2
+    assert connection.execute("select kind, reason, record_count from identity.refused_bridges").fetchall() == [
+        ("e-mail", "role_mailbox", 2)
+    ]
+
+
+def test_a_shared_mailbox_joins_only_equal_full_names():
+    people = [
+        JOHN,
+        replace(JOHN, key="b"),
+        replace(JOHN, key="c", given="J."),
+        replace(JOHN, key="d", given="Mary", family="Jones"),
+        Person("e", email="john@x.de"),
+    ]
+    assert people_clusters(people) == {frozenset("ab")}
+
+
+def test_a_crowded_mailbox_joins_nobody():
+    people = [Person(f"p{i}", given=chr(97 + i) * 5, family="Smith", email="desk7@x.de") for i in range(12)]
+    assert people_clusters([*people, replace(people[0], key="again")]) == set()
+
+
+def test_a_phone_needs_the_same_full_name():
+    household = [
+        Person("a", given="Eva", family="Ott", phone="089 1234567"),
+        Person("b", given="Udo", family="Ott", phone="+49 89 1234567"),
+        Person("c", given="Udo", family="Ott", phone="(089) 1234567"),
+        Person("d", phone="089 1234567"),
+    ]
+    assert people_clusters(household) == {frozenset("bc")}
+
+
+def test_a_switchboard_joins_nobody():
+    people = [Person(f"p{i}", given=chr(97 + i) * 5, family=chr(97 + i) * 6, phone="089 1000000") for i in range(8)]
+    assert people_clusters([*people, replace(people[0], key="again")]) == set()
+
+
+def test_what_a_system_states_is_stronger_than_names():
+    people = [JOHN, Person("b", given="Mary", family="Jones", email="mary@y.de")]
+    assert people_clusters(people, [Stated("a", "b")]) == {frozenset("ab")}
+
+
+def test_a_nameless_record_does_not_bridge_two_people():
+    people = [
+        JOHN,
+        Person("b", email="john@x.de", other_emails="mary@y.de"),
+        Person("c", given="Mary", family="Jones", email="mary@y.de"),
+    ]
+    connection = resolved(people=people)
+    assert {part for part in clusters(connection) if len(part) > 1} == set()
+    assert ("contradiction",) in connection.execute("select distinct reason from identity.refused_bridges").fetchall()
+
+
+def test_links_carry_rule_evidence_and_a_time_from_the_data():
+    connection = resolved(
+        people=[JOHN, Person("b", seq=2), Person("c", seq=3, email="john@x.de")], stated=[Stated("b", "a")]
+    )
+    rows = connection.execute(
+        "select source_record_key, rule, evidence, decided_by, cast(valid_from as date)::varchar, valid_to "
+        "from identity.person_links order by 1"
+    ).fetchall()
+    assert rows == [
+        ("a", "first_record", "a is the first record of this person", "rule", "2025-01-01", None),
+        ("b", "crm_id_in_hubspot", "HubSpot holds the CRM id of a in b", "rule", "2025-02-01", None),
+        (
+            "c",
+            "email_equal",
+            "a and c have the same e-mail address and no other name uses it",
+            "rule",
+            "2025-01-01",
+            None,
+        ),
+    ]
+
+
+class TestAccounts:
+    ACME = Account("a", name="Acme GmbH", domain="www.acme.de")
+
+    def clusters(self, *accounts, stated=()):
+        found = clusters(resolved(accounts=list(accounts), stated_accounts=list(stated)), "account")
+        return {part for part in found if len(part) > 1}
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            Account("b", name="ACME", domain="acme.de"),
+            Account("b", name="Acme Deutschland", domain="acme.de"),
+            Account("b", domain="acme.de", country=None),
+            Account("b", name="Acme"),
+        ],
+        ids=repr,
+    )
+    def test_one_company(self, other):
+        assert self.clusters(self.ACME, other) == {frozenset("ab")}
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            Account("b", name="Zenit", domain="acme.de"),
+            Account("b", name="Acme", domain="acme.com", country="US"),
+            Account("b", name="Acme", country=None),
+            Account("b", name="Acme", domain="acme-gmbh.de"),
+            Account("b", name="Acme", domain="acme.de", parent="a"),
+        ],
+        ids=repr,
+    )
+    def test_two_companies(self, other):
+        assert self.clusters(self.ACME, other) == set()
+
+    def test_free_mail_is_nobodys_domain(self):
+        accounts = [
+            Account("a", name="Zenit", domain="gmail.com"),
+            Account("b", name="Zenit", domain="gmail.com", country="AT"),
+        ]
+        assert self.clusters(*accounts) == set()
+
+    def test_stated(self):
+        assert self.clusters(self.ACME, Account("b", name="Zenit"), stated=[Stated("a", "b")]) == {frozenset("ab")}
+
+
+# Few different values, so that records meet: shared mailboxes, households, switchboards, chains.
+_names = st.sampled_from(["Anna", "Ann", "Bob", "Robert", "Eva", None])
+_families = st.sampled_from(["Ott", "Otte", "Lee", "Kim", None])
+_emails = st.sampled_from(["a@x.de", "A@X.de", "b@x.de", "info@x.de", "c@y.de", None])
+_phones = st.sampled_from(["089 1234567", "+49891234567", "089 7654321", None])
+
+
+@st.composite
+def worlds(draw, size=14):
+    count = draw(st.integers(2, size))
+    people = [
+        Person(
+            f"r{i:02}",
+            seq=i + 1,
+            given=draw(_names),
+            family=draw(_families),
+            email=draw(_emails),
+            other_emails=draw(_emails),
+            phone=draw(_phones),
+        )
+        for i in range(count)
+    ]
+    numbers = st.integers(0, count - 1)
+    stated = [Stated(people[a].key, people[b].key) for a, b in draw(st.lists(st.tuples(numbers, numbers), max_size=3))]
+    return people, stated
+
+
+few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@few
+@given(worlds(), st.randoms())
+def test_who_belongs_together_depends_on_no_order(world, random):
+    people, stated = world
+    before = clusters(resolved(people=people, stated=stated))
+    shuffled = random.sample(people, len(people))
+    landed_otherwise = [replace(person, seq=i + 1) for i, person in enumerate(shuffled)]
+    assert clusters(resolved(people=landed_otherwise, stated=stated[::-1])) == before
+
+
+@few
+@given(worlds(), st.integers(1, 13))
+def test_later_records_never_give_a_person_a_newer_name(world, cut):
+    """A person that still exists keeps its id: the anchor of an id is always its own first record."""
+    people, stated = world
+    first = people[:cut]
+    keys = {person.key for person in first}
+    early = resolved(people=first, stated=[row for row in stated if {row.a, row.b} <= keys])
+    late = resolved(people=people, stated=stated)
+    query = "select source_record_key, person_id from identity.person_links order by 1"
+    before, after = (dict(connection.execute(query).fetchall()) for connection in (early, late))
+    ids = dict(late.execute("select person_id, anchor_record_key from identity.persons").fetchall())
+    for person_id in set(before.values()):
+        members = {key for key, value in before.items() if value == person_id}
+        anchor = min(members)
+        # Either the anchor's id lives on, or an older person took the anchor over; never an id of a later record.
+        assert after[anchor] == person_id or ids[after[anchor]] < anchor
+
+
+@few
+@given(worlds())
+def test_nobody_is_joined_by_a_shared_mailbox_or_phone(world):
+    """Within one cluster that no system states, all full names agree on given name and family."""
+    people, _ = world
+    by_key = {person.key: person for person in people}
+    same = {frozenset({"Anna", "Ann"}), frozenset({"Bob", "Robert"}), frozenset({"Ott", "Otte"})}
+    for part in clusters(resolved(people=people)):
+        named = [by_key[key] for key in part if by_key[key].given and by_key[key].family]
+        for a in named:
+            for b in named:
+                assert a.family == b.family or {a.family, b.family} in same
+                assert a.given == b.given or {a.given, b.given} in same
+
+
+def test_two_builds_keep_history_and_superseded_ids(tmp_path):
+    before, after = tmp_path / "before.duckdb", tmp_path / "after.duckdb"
+    john, mary = JOHN, Person("b", seq=2, given="Mary", family="Jones", email="mary@y.de")
+    with duckdb.connect(str(before)) as connection:
+        Inputs(people=[john, mary]).write(connection)
+        resolve(connection, as_of=AS_OF)
+        ids = dict(connection.execute("select source_record_key, person_id from identity.person_links").fetchall())
+    with duckdb.connect(str(after)) as connection:
+        Inputs(people=[john, mary], stated=[Stated("a", "b")]).write(connection)
+        resolve(connection, as_of=AS_OF, previous=before)
+        links = connection.execute(
+            "select source_record_key, person_id, valid_to from identity.person_links order by all"
+        ).fetchall()
+        assert set(links) == {("a", ids["a"], None), ("b", ids["a"], None), ("b", ids["b"], AS_OF)}
+        assert connection.execute(
+            "select superseded_by_person_id, member_count from identity.persons where person_id = ?", [ids["b"]]
+        ).fetchone() == (ids["a"], 0)
+        assert connection.execute("from identity.person_changes").fetchall() == [("b", ids["a"], ids["b"])]
+    with duckdb.connect(str(tmp_path / "split.duckdb")) as connection:
+        Inputs(people=[john, mary]).write(connection)
+        resolve(connection, as_of=AS_OF, previous=after)
+        current = connection.execute(
+            "select source_record_key, person_id from identity.person_links where valid_to is null"
+        ).fetchall()
+        assert dict(current) == ids, "a split restores the id that was superseded"
+        assert connection.execute("select count(*) from identity.persons").fetchone() == (2,)
