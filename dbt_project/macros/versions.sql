@@ -71,7 +71,7 @@ the anchor of ids and never changes with what comes later.
     select
         source_record_key,
         {{ columns | join(', ') }},
-        max(case when is_current and is_deleted then 1 else 0 end) over (partition by source_record_key) = 1 as is_deleted,
+        max(is_current and is_deleted) over (partition by source_record_key) as is_deleted,
         {{ first_landed() }}
     from {{ relation }}
     qualify row_number() over (partition by source_record_key order by is_deleted, version_no desc) = 1

@@ -1,5 +1,6 @@
 -- What the systems themselves say about which of their records are one account. Both ends exist in
 -- int_accounts__unioned; `a` is the record that says so.
+-- noqa: disable=AL03
 
 with
 

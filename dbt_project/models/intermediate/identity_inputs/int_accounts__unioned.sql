@@ -1,5 +1,7 @@
 -- Every account-like source record once, deleted ones included (see int_people__unioned). A system without account
 -- ids names its accounts: there the name as written is the record, whether a list of accounts or a deal names it.
+-- The first branch of the union names the columns, the others follow its order.
+-- noqa: disable=AL03,AL08,LT09
 
 with
 
@@ -57,14 +59,13 @@ file_accounts as (
         source_record_key,
         account_name,
         country,
-        max(case when is_current and not is_deleted then 1 else 0 end)
-            over (partition by source_record_key) = 0 as is_deleted,
+        not max(is_current and not is_deleted) over (partition by source_record_key) as is_deleted,
         {{ first_landed() }}
     from named
     qualify
         row_number() over (
             partition by source_record_key
-            order by is_listed desc, is_deleted, version_no desc, _landing_seq desc, _row_number desc
+            order by is_listed desc, is_deleted asc, version_no desc, _landing_seq desc, _row_number desc
         ) = 1
 
 ),

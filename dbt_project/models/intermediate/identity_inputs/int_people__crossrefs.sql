@@ -1,5 +1,6 @@
 -- What the systems themselves say about which of their records are one person. Both ends exist in
 -- int_people__unioned; `a` is the record that says so.
+-- noqa: disable=AL03
 
 with
 

@@ -1,5 +1,7 @@
 -- Every person-like source record once, deleted ones included: they stay members of their person by key, and what
 -- they last said is evidence for matching only. Texts are as delivered; identity normalises them.
+-- The first branch of the union names the columns, the others follow its order.
+-- noqa: disable=AL03,AL08,LT09
 
 with
 

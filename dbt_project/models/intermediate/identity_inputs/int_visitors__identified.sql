@@ -94,9 +94,9 @@ statements as (
 
     select
         events.web_anonymous_id,
-        cast(null as string),
-        cast(null as string),
-        contact_of_click.hubspot_record_key,
+        cast(null as string) as email,
+        cast(null as string) as hubspot_contact_id,
+        contact_of_click.hubspot_record_key as click_record_key,
         events.occurred_at,
         events._landing_seq,
         events._row_number
