@@ -94,7 +94,8 @@ def folded(text: str | None) -> str | None:
     """Lower case, without accents, words parted by single spaces: the form in which names are compared."""
     if not text:
         return None
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_REWRITTEN))
+    lower = unicodedata.normalize("NFKD", text).casefold().translate(_REWRITTEN)
+    decomposed = unicodedata.normalize("NFKD", lower)
     bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     words = _NOT_A_WORD.sub(" ", bare).strip()
     return words or None

@@ -2,7 +2,7 @@
 
 import networkx
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.identity.clusters import anchors
@@ -20,6 +20,7 @@ def anchors_of(count, edges):
     return anchors(count, a, b)
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_the_same_components_as_networkx(graph):
     count, edges = graph
@@ -29,6 +30,7 @@ def test_the_same_components_as_networkx(graph):
     assert anchors_of(count, edges).tolist() == [expected[node] for node in range(count)]
 
 
+@settings(deadline=None)
 @given(graphs(), st.randoms())
 def test_order_and_direction_of_edges_do_not_matter(graph, random):
     count, edges = graph
@@ -37,6 +39,7 @@ def test_order_and_direction_of_edges_do_not_matter(graph, random):
     assert anchors_of(count, turned).tolist() == anchors_of(count, edges).tolist()
 
 
+@settings(deadline=None)
 @given(graphs(), st.data())
 def test_more_nodes_and_edges_keep_every_anchor_or_lower_it(graph, data):
     count, edges = graph

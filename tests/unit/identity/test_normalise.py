@@ -2,7 +2,7 @@ import re
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.identity import normalise
@@ -36,6 +36,7 @@ def test_a_homoglyph_is_another_address():
     assert normalise.email("аnna@x.de") != normalise.email("anna@x.de")
 
 
+@settings(deadline=None)
 @given(st.from_regex(normalise.PLAIN_EMAIL, fullmatch=True))
 def test_what_sql_takes_as_plain_is_what_the_function_returns(address):
     """The evidence SQL lower-cases plain addresses itself; both must see the same set as plain."""
@@ -45,6 +46,7 @@ def test_what_sql_takes_as_plain_is_what_the_function_returns(address):
     assert found is bool(re.fullmatch(pattern, address))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_normal_forms_are_stable(text):
     for function in (normalise.email, normalise.folded, normalise.company_name, normalise.domain):
