@@ -6,31 +6,26 @@ from typing import Annotated
 
 import typer
 
-from tandem.cli.app import app, parse_as_of, settings
+from tandem.cli.app import app, settings
 from tandem.errors import HeldError
 
 
 @app.command()
 def check(
-    as_of: Annotated[str | None, typer.Option(help="Run time, e.g. 2026-01-31T00:00:00Z; default: now.")] = None,
+    build_no: Annotated[int | None, typer.Option("--build", help="Default: the candidate that waits.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per check.")] = False,
 ) -> None:
-    """Build what is accepted, run the gates on it and throw it away: what would a release say now?"""
+    """Run the gates on the candidate that `tandem build` left; nothing is published or thrown away."""
     from dataclasses import asdict
 
-    from tandem.build import build_candidate, discard
+    from tandem.build import open_candidate
     from tandem.ledger import Ledger
     from tandem.pipeline import LEASE
     from tandem.quality import check_candidate
 
     current = settings()
     with Ledger.open(current) as ledger, ledger.lease(LEASE):
-        candidate = build_candidate(current, ledger, as_of=parse_as_of(as_of), force=True)
-        if candidate is None:
-            typer.echo("nothing has been accepted yet")
-            return
-        report = check_candidate(current, ledger, candidate)
-        discard(current, ledger, candidate, state="unchanged" if report.passed else "held", message=report.message)
+        report = check_candidate(current, ledger, open_candidate(current, ledger, build_no))
     for result in report.results:
         if as_json:
             print(json.dumps(asdict(result)))
@@ -43,12 +38,15 @@ def check(
 
 @app.command()
 def publish(
-    to: Annotated[str | None, typer.Option(help="postgresql://… : serve the current release there too.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Run time; default: now.")] = None,
+    to: Annotated[str | None, typer.Option(help="postgresql://... : serve the current release there.")] = None,
+    build_no: Annotated[int | None, typer.Option("--build", help="Default: the candidate that waits.")] = None,
 ) -> None:
-    """Build, check and publish what is accepted; with --to, copy the current release into PostgreSQL."""
-    from tandem import pipeline
+    """Check the waiting candidate and make it the release; with --to, serve the current release in PostgreSQL."""
+    from tandem import release
+    from tandem.build import discard, open_candidate
     from tandem.ledger import Ledger
+    from tandem.pipeline import LEASE
+    from tandem.quality import check_candidate
 
     current = settings()
     if to:
@@ -56,10 +54,14 @@ def publish(
 
         typer.echo(f"PostgreSQL serves release {publish_to(current, to)}")
         return
-    result = pipeline.RunResult()
-    with Ledger.open(current) as ledger, ledger.lease(pipeline.LEASE):
-        pipeline.build_and_publish(current, ledger, result, as_of=parse_as_of(as_of))
-    typer.echo(f"published release {result.release_id}" if result.release_id else "nothing new: the release stays")
+    with Ledger.open(current) as ledger, ledger.lease(LEASE):
+        candidate = open_candidate(current, ledger, build_no)
+        report = check_candidate(current, ledger, candidate)
+        if not report.passed:
+            discard(current, ledger, candidate, state="held", message=report.message)
+            raise HeldError(report.message)
+        release_id = release.publish(current, ledger, candidate, report)
+    typer.echo(f"published release {release_id}")
 
 
 @app.command()

@@ -24,23 +24,30 @@ class Declarations:
 
     @classmethod
     def load(cls, settings: Settings) -> "Declarations":
-        """Read the YAML beside every model, seed and source of the dbt project."""
-        tables: dict[str, dict[str, str | None]] = {}
+        """Read the YAML beside every model, seed and source of the dbt project; ``ops`` is declared by its writer."""
+        from tandem.build.ops import TABLES
+
+        tables: dict[str, dict[str, str | None]] = {
+            f"ops.{table.name}": dict.fromkeys(table.columns) for table in TABLES
+        }
         for folder in ("models", "seeds"):
             for pattern in ("*.yml", "*.yaml"):
                 for file in sorted((settings.dbt_project / folder).rglob(pattern)):
                     tables.update(_tables_of(file))
         return cls(tables)
 
-    def public_columns(self, table: str, columns: list[str]) -> list[str]:
-        """The columns of ``table``, in their order, that everybody may see."""
-        declared = self.tables.get(table, {})
+    def public_columns(self, schema: str, table: str, columns: list[str]) -> list[str]:
+        """The columns of a table, in their order, that everybody may see."""
+        declared = self._columns(schema, table)
         return [name for name in columns if name in declared and declared[name] is None]
 
-    def undeclared_columns(self, table: str, columns: list[str]) -> list[str]:
-        """The columns of ``table`` that no YAML describes."""
-        declared = self.tables.get(table, {})
+    def undeclared_columns(self, schema: str, table: str, columns: list[str]) -> list[str]:
+        """The columns of a table that nobody describes."""
+        declared = self._columns(schema, table)
         return [name for name in columns if name not in declared]
+
+    def _columns(self, schema: str, table: str) -> dict[str, str | None]:
+        return self.tables.get(f"ops.{table}" if schema == "ops" else table, {})
 
 
 def _tables_of(file: Path) -> dict[str, dict[str, str | None]]:

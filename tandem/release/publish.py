@@ -9,6 +9,7 @@ import duckdb
 
 from tandem.config import Settings
 from tandem.errors import HeldError, TandemError
+from tandem.landing.temporary import temporary_name
 from tandem.ledger import Ledger
 from tandem.log import get_logger
 from tandem.quality import GateReport
@@ -52,7 +53,7 @@ def publish(settings: Settings, ledger: Ledger, candidate: "Candidate", report: 
         )
     release_id = release_id_of(candidate.build.build_no)
     sweep(settings, keep=known_releases(ledger))
-    folder = settings.temporary / f"release-{release_id}-{os.getpid()}"
+    folder = settings.temporary / temporary_name(f"release-{release_id}")
     try:
         _write(settings, ledger, candidate, report, release_id, folder)
         put_in_place(folder, settings.releases / release_id)

@@ -146,8 +146,8 @@ def _write_table(
     table: str,
     columns: dict[str, str],
 ) -> ReleasedTable | None:
-    public = declarations.public_columns(table, list(columns))
-    undeclared = declarations.undeclared_columns(table, list(columns))
+    public = declarations.public_columns(schema, table, list(columns))
+    undeclared = declarations.undeclared_columns(schema, table, list(columns))
     if undeclared:
         log.warning("undescribed columns stay in the restricted file", table=f"{schema}.{table}", columns=undeclared)
     if not public:

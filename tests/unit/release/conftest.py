@@ -48,9 +48,6 @@ models:
     columns:
       - {name: country}
       - {name: people}
-  - name: ops_runs
-    columns:
-      - {name: run_no}
 """
 
 
@@ -113,7 +110,7 @@ def candidate(settings: Settings, ledger: Ledger) -> Callable[..., HandMade]:
                 from range(20) t(i) order by hash(i)
                 """
             )
-            connection.execute("create table ops.ops_runs as select 1 as run_no")
+            connection.execute("create table ops.freshness as select 1 as system, 2 as undescribed")
             connection.execute("create table core.undescribed as select 1 as x")
             connection.execute(
                 """

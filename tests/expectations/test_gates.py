@@ -1,0 +1,89 @@
+"""Every check of the gates can fail: break the data, see exactly this check go red."""
+
+import pytest
+
+# check id -> statement that break what it guards, on the warehouse of warehouse.sql
+OPPORTUNITY = "where opportunity_id = 'files:20'"
+
+BROKEN = {
+    # release/keys
+    "person_once": "insert into core.dim_person select * from core.dim_person limit 1",
+    "account_once": "insert into core.dim_account select * from core.dim_account limit 1",
+    "campaign_once": "insert into core.dim_campaign select * from core.dim_campaign limit 1",
+    "owner_once": "insert into core.dim_owner select * from core.dim_owner limit 1",
+    "touch_once": "insert into core.fct_touch select * from core.fct_touch limit 1",
+    "opportunity_once": "insert into core.fct_opportunity select * from core.fct_opportunity limit 1",
+    "spend_once": "insert into core.fct_ad_spend select * from core.fct_ad_spend limit 1",
+    "every_row_has_its_key": "update core.dim_owner set owner_id = null where owner_id = 'o3'",
+    # release/references
+    "touch_person_known": "update core.fct_touch set person_id = 'nobody' where touch_id = 't1'",
+    "opportunity_account_known": f"update core.fct_opportunity set account_id = 'none' {OPPORTUNITY}",
+    "spend_campaign_known": "update core.fct_ad_spend set campaign_id = null where spend_id = 's1'",
+    # release/totals
+    "opportunities_all_there": "delete from core.fct_opportunity where opportunity_id = 'files:23'",
+    "won_value_all_there": f"update core.fct_opportunity set amount_original = 7 {OPPORTUNITY}",
+    "spend_all_there": "update core.fct_ad_spend set spend_amount_original = 100, fx_rate = .09 where spend_id = 's1'",
+    "spend_converted": "update core.fct_ad_spend set spend_amount = 900 where spend_id = 's1'",
+    # release/volume (compared with the release before)
+    "no_table_halved": "delete from core.fct_touch where touch_id > 't3'",
+    "tables_keep_their_size": "delete from core.fct_touch where touch_id > 't8'",
+    # release/freshness
+    "sources_on_time": "update ops.freshness set is_stale = true",
+    "nothing_from_the_future": "update core.fct_touch set occurred_at = '2027-02-01' where touch_id = 't1'",
+    # release/identity
+    "one_person_per_record": "insert into identity.person_links values ('hubspot.contact:1/1', 'p2', null)",
+    "every_record_has_a_person": "insert into intermediate.int_people__unioned values ('salesforce.lead:lost')",
+    "nobody_is_a_crowd": "update core.dim_person set source_record_count = 51 where person_id = 'p1'",
+    "people_not_melted_together": "update core.dim_person set source_record_count = 6",
+    # agreement/campaigns
+    "paid_campaigns_known_to_sales": "update core.dim_campaign set known_to_sales = false where campaign_id = 'c1'",
+    "sales_campaigns_known_to_marketing": "update core.dim_campaign set known_to_marketing = campaign_id <> 'c1'",
+    # agreement/contacts
+    "buyers_known_to_marketing": "update core.dim_person set has_marketing_record = false where person_id > 'p2'",
+    "qualified_leads_known_to_sales": "update core.dim_person set has_sales_record = false where person_id = 'p7'",
+    # agreement/amounts
+    "opportunity_amounts_converted": f"update core.fct_opportunity set amount = null {OPPORTUNITY}",
+    "spend_converted_at_all": "update core.fct_ad_spend set spend_amount = null where spend_id = 's1'",
+    "won_has_an_amount": f"update core.fct_opportunity set amount_original = 0 {OPPORTUNITY}",
+    # agreement/consent
+    "no_mail_after_a_no": "insert into core.fct_consent values ('p2', 'email', false, '2025-12-01')",
+    # agreement/stages
+    "stages_in_order": f"update core.fct_opportunity_stage set exited_at = '2025-01-01' {OPPORTUNITY}",
+    "closed_after_created": f"update core.fct_opportunity set closed_on = '2025-01-01' {OPPORTUNITY}",
+    "won_is_closed": f"update core.fct_opportunity set is_closed = false {OPPORTUNITY}",
+    "customers_have_bought": "update core.dim_person set account_id = null where person_id = 'p1'",
+}
+
+# What breaks with it in the same suite; these and no others.
+WITH_IT = {"no_table_halved": {"tables_keep_their_size"}}
+
+
+def test_the_good_candidate_passes_every_check(check):
+    results = check()
+    assert [name for name, result in results.items() if not result.passed] == []
+    assert all(result.failing_rows == 0 for result in results.values() if result.failing_rows is not None)
+
+
+def test_every_check_is_broken_once(suites):
+    assert {check.id for suite in suites for check in suite.checks} == set(BROKEN)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_candidate_fails_its_check(name, check):
+    results = check(BROKEN[name], beside=name, previous={"core.fct_touch": 100, "core.dim_person": 40})
+    assert {found for found, result in results.items() if not result.passed} == {name} | WITH_IT.get(name, set())
+    assert results[name].failing_rows is None or results[name].failing_rows > 0
+
+
+def test_every_check_speaks_to_people(suites):
+    for suite in suites:
+        for check in suite.checks:
+            assert check.sentence.endswith("."), check.id
+            assert check.advice.endswith("."), check.id
+            assert len(check.sentence) < 150, check.id
+
+
+def test_agreement_checks_start_as_warnings_and_keys_hold_the_release(suites):
+    severities = {suite.name: {check.severity for check in suite.checks} for suite in suites}
+    assert all(found == {"warning"} for name, found in severities.items() if name.startswith("agreement/"))
+    assert severities["release/keys"] == {"critical"}

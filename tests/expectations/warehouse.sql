@@ -1,0 +1,78 @@
+-- The smallest warehouse that passes every check: 40 people, 20 accounts, their touches, spend and opportunities.
+
+create schema staging;
+create schema intermediate;
+create schema identity;
+create schema core;
+create schema alignment;
+create schema ops;
+
+create table core.dim_person as
+select
+    'p' || i as person_id, 'a' || i % 20 as account_id, 'p' || i || '@example.com' as email,
+    case when i < 3 then 'customer' when i < 15 then 'mql' else 'lead' end as lifecycle_stage,
+    true as has_marketing_record, i < 30 as has_sales_record, 2 as source_record_count,
+    false as is_employee, false as is_test_record
+from range(40) as t(i);
+
+create table core.dim_account as select 'a' || i as account_id, 'Account ' || i as account_name from range(20) as t(i);
+
+create table core.dim_campaign as
+select 'c' || i as campaign_id, 'Campaign ' || i as campaign_name, true as known_to_marketing, true as known_to_sales
+from range(20) as t(i);
+
+create table core.dim_owner as select 'o' || i as owner_id from range(20) as t(i);
+
+create table core.fct_touch as
+select
+    't' || i as touch_id, timestamp '2026-01-01' + to_hours(cast(i as integer)) as occurred_at, 'p' || i % 40 as person_id,
+    case when i % 2 = 0 then 'marketing' else 'sales' end as department,
+    case when i % 2 = 0 then 'email_sent' else 'call' end as touch_type
+from range(100) as t(i);
+
+create table core.fct_ad_spend as
+select
+    's' || i as spend_id, date '2026-01-01' + cast(i % 30 as integer) as spend_date,
+    ['google_ads', 'facebook_ads', 'linkedin_ads'][1 + i % 3] as platform, 'c' || i % 20 as campaign_id,
+    cast(9.00 as decimal(18, 2)) as spend_amount, cast(10.00 as decimal(18, 2)) as spend_amount_original,
+    'USD' as currency, cast(0.9 as decimal(18, 8)) as fx_rate
+from range(60) as t(i);
+
+create table core.fct_opportunity as
+select
+    case when i < 20 then 'salesforce:' else 'files:' end || i as opportunity_id,
+    case when i < 20 then 'salesforce' else 'files' end as system,
+    'a' || i % 20 as account_id, 'c' || i % 20 as campaign_id,
+    date '2025-06-01' as created_on, date '2025-09-01' as closed_on, i % 4 <> 3 as is_closed, i % 4 <> 3 as is_won,
+    'EUR' as currency, cast(1000 + i as decimal(18, 2)) as amount, cast(1000 + i as decimal(18, 2)) as amount_original
+from range(40) as t(i);
+
+create table core.fct_opportunity_stage as
+select opportunity_id, 'won' as stage, timestamp '2025-06-01' as entered_at, timestamp '2025-09-01' as exited_at
+from core.fct_opportunity;
+
+create table core.fct_consent as
+select 'p' || i as person_id, 'email' as channel, true as is_granted, timestamp '2025-01-01' as decided_at
+from range(40) as t(i);
+
+create table staging.stg_salesforce__opportunities as
+select opportunity_id, currency, amount_original, is_won from core.fct_opportunity where system = 'salesforce';
+
+create table staging.stg_files__opportunities as
+select opportunity_id, currency, amount_original, case when is_won then 'won' else 'open' end as stage
+from core.fct_opportunity where system = 'files';
+
+create table staging.stg_google_ads__ad_stats as
+select spend_amount_original from core.fct_ad_spend where platform = 'google_ads';
+create table staging.stg_facebook_ads__ad_stats as
+select spend_amount_original from core.fct_ad_spend where platform = 'facebook_ads';
+create table staging.stg_linkedin_ads__creative_stats as
+select spend_amount_original from core.fct_ad_spend where platform = 'linkedin_ads';
+
+create table identity.person_links as
+select 'hubspot.contact:' || i || '/' || j as source_record_key, 'p' || i as person_id, cast(null as timestamp) as valid_to
+from range(40) as t(i), range(2) as u(j);
+
+create table intermediate.int_people__unioned as select source_record_key from identity.person_links;
+
+create table ops.freshness as select 'salesforce' as system, 'opportunity' as entity, false as is_stale;
