@@ -1,0 +1,128 @@
+-- A person belongs to the month and channel of their first touch; somebody without a touch to the month in which a system
+-- first knew them. Own employees and test records are left out. A stage counts a person who ever reached it; a later
+-- stage does not imply an earlier one, because a gap in the record is not an event.
+-- Where a stage's history begins after the cohort's month the number is missing and its evidence says 'not measurable'.
+
+with people as (
+
+    select
+        person_id,
+        first_seen_at
+    from {{ ref('dim_person') }}
+    where not is_employee and not is_test_record
+
+),
+
+first_touches as (
+
+    select
+        person_id,
+        channel_id,
+        occurred_at
+    from {{ ref('fct_touch') }}
+    where person_id is not null and is_human
+    qualify row_number() over (partition by person_id order by occurred_at, touch_id) = 1
+
+),
+
+cohorts as (
+
+    select
+        people.person_id,
+        {{ month_start('coalesce(first_touches.occurred_at, people.first_seen_at)') }} as cohort_month,
+        coalesce(first_touches.channel_id, 'unknown') as channel_id
+    from people
+    left join first_touches on people.person_id = first_touches.person_id
+
+),
+
+reached as (
+
+    select
+        person_id,
+        stage,
+        {{ any_true("evidence = 'recorded'") }} as is_recorded,
+        {{ any_true("evidence <> 'not measurable'") }} as is_known
+    from {{ ref('fct_lifecycle_stage') }}
+    where stage in ('lead', 'mql', 'accepted')
+    group by person_id, stage
+
+),
+
+tracking as (
+
+    select
+        {{ month_start("min(case when stage = 'lead' then entered_at end)") }} as leads_from,
+        {{ month_start("min(case when stage = 'mql' then entered_at end)") }} as mqls_from,
+        {{ month_start("min(case when stage = 'accepted' then entered_at end)") }} as accepted_from
+    from {{ ref('fct_lifecycle_stage') }}
+    where evidence = 'recorded'
+
+),
+
+in_opportunities as (
+
+    select
+        contacts.person_id,
+        {{ any_true('opportunities.is_won') }} as is_won,
+        {{ sum_decimal('opportunities.amount', filter='contacts.is_primary and opportunities.is_won') }} as won_amount
+    from {{ ref('fct_opportunity_contact') }} as contacts
+    inner join {{ ref('fct_opportunity') }} as opportunities
+        on contacts.opportunity_id = opportunities.opportunity_id
+    group by contacts.person_id
+
+),
+
+counted as (
+
+    select
+        cohorts.cohort_month,
+        cohorts.channel_id,
+        cast(count(*) as bigint) as people,
+        cast(count(leads.person_id) as bigint) as leads,
+        cast(count(mqls.person_id) as bigint) as mqls,
+        cast(count(accepted.person_id) as bigint) as accepted,
+        cast(count(in_opportunities.person_id) as bigint) as opportunities,
+        {{ count_if('in_opportunities.is_won') }} as won,
+        {{ sum_decimal('in_opportunities.won_amount') }} as won_amount,
+        {{ count_if('leads.is_known and not leads.is_recorded') }} as leads_inferred,
+        {{ count_if('mqls.is_known and not mqls.is_recorded') }} as mqls_inferred,
+        {{ count_if('accepted.is_known and not accepted.is_recorded') }} as accepted_inferred,
+        {{ count_if('not leads.is_known') }} as leads_undated,
+        {{ count_if('not mqls.is_known') }} as mqls_undated,
+        {{ count_if('not accepted.is_known') }} as accepted_undated
+    from cohorts
+    left join reached as leads on cohorts.person_id = leads.person_id and leads.stage = 'lead'
+    left join reached as mqls on cohorts.person_id = mqls.person_id and mqls.stage = 'mql'
+    left join reached as accepted on cohorts.person_id = accepted.person_id and accepted.stage = 'accepted'
+    left join in_opportunities on cohorts.person_id = in_opportunities.person_id
+    group by cohorts.cohort_month, cohorts.channel_id
+
+),
+
+judged as (
+
+    select
+        counted.*,
+        {{ funnel_evidence('leads', 'tracking.leads_from') }} as leads_evidence,
+        {{ funnel_evidence('mqls', 'tracking.mqls_from') }} as mqls_evidence,
+        {{ funnel_evidence('accepted', 'tracking.accepted_from') }} as accepted_evidence
+    from counted
+    cross join tracking
+
+)
+
+select
+    cohort_month,
+    channel_id,
+    people,
+    case when leads_evidence <> 'not measurable' then leads end as leads,
+    case when mqls_evidence <> 'not measurable' then mqls end as mqls,
+    case when accepted_evidence <> 'not measurable' then accepted end as accepted,
+    opportunities,
+    won,
+    won_amount,
+    leads_evidence,
+    mqls_evidence,
+    accepted_evidence
+from judged
