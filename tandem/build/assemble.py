@@ -78,14 +78,9 @@ def build_candidate(
         _assemble(settings, ledger, candidate, plan)
         mark_finished(candidate)
     except Exception as error:
-        message = str(error) if isinstance(error, TandemError) else f"{type(error).__name__} in build {build.build_no}"
-        discard(settings, ledger, candidate, message=message)
-        if isinstance(error, OSError):
-            raise TandemError(
-                f"build {build.build_no} could not be written ({error.strerror or type(error).__name__}): "
-                "the current release stays; make room and run `tandem run` again"
-            ) from error
-        raise
+        failure = _as_failure(build, error)
+        discard(settings, ledger, candidate, message=str(failure))
+        raise failure from error
     return candidate
 
 
@@ -122,6 +117,23 @@ def _assemble(settings: Settings, ledger: Ledger, candidate: Candidate, plan: Pl
     )
 
 
+def _as_failure(build: Build, error: Exception) -> TandemError:
+    """One line for people. Never the database's own words: they can quote a cell."""
+    if isinstance(error, TandemError):
+        return error
+    if isinstance(error, OSError | duckdb.IOException | duckdb.OutOfMemoryException):
+        what = getattr(error, "strerror", None) or type(error).__name__
+        return TandemError(
+            f"build {build.build_no} could not be written ({what}): "
+            "the current release stays; make room and run `tandem run` again"
+        )
+    log.debug("build failed", exc_info=True)
+    return TandemError(
+        f"build {build.build_no} failed ({type(error).__name__}): the current release stays; "
+        "TANDEM_LOG_LEVEL=debug shows where (it may quote data)"
+    )
+
+
 def _variables(build: Build, *, full: bool) -> dict[str, object]:
     return {
         "as_of": build.as_of.strftime("%Y-%m-%d %H:%M:%S"),
@@ -133,7 +145,7 @@ def _variables(build: Build, *, full: bool) -> dict[str, object]:
 
 def connect(settings: Settings, candidate: Candidate) -> duckdb.DuckDBPyConnection:
     """Open the candidate's warehouse under the step's limits, spilling beside it."""
-    return duckdb.connect(
+    connection = duckdb.connect(
         str(candidate.database),
         config={
             "memory_limit": f"{settings.memory_limit_mb}MiB",
@@ -141,6 +153,7 @@ def connect(settings: Settings, candidate: Candidate) -> duckdb.DuckDBPyConnecti
             "temp_directory": str(candidate.folder / "spill"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            "TimeZone": "UTC",
         },
     )
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
