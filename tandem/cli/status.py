@@ -35,6 +35,7 @@ def status(
 ) -> None:
     """Show the ledger, the freshness of every entity that ever delivered, the gates and the current release."""
     from tandem.ledger import Ledger
+    from tandem.pipeline import LEASE
     from tandem.quality.freshness import freshness
 
     current, moment = settings(), parse_as_of(as_of)
@@ -43,7 +44,7 @@ def status(
         batches = ledger.batches()
         gates = ledger.gate_results()
         late = freshness(current, ledger, moment)
-        held, busy = ledger.publishing_held, ledger.lease_holder("pipeline")
+        held, busy = ledger.publishing_held, ledger.lease_holder(LEASE)
     if as_json:
         shown: dict[str, Any] = {
             "release": {"id": release.release_id, "as_of": _utc(release.as_of)} if release else None,

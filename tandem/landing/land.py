@@ -170,8 +170,9 @@ def land_inbox(settings: Settings, ledger: Ledger) -> list[Delivery]:
 def _take_files(inbox: Path) -> Iterator[tuple[Path, PurePath]]:
     """Left-overs of killed runs first, then the inbox: (where the file is now, its path as delivered)."""
     taken_folder = inbox / _TAKEN
-    for file in sorted(_walk(taken_folder)):
-        yield file, PurePath(*file.relative_to(taken_folder).parts[1:])
+    left = [(PurePath(*file.relative_to(taken_folder).parts[1:]), file) for file in _walk(taken_folder)]
+    for relative, file in sorted(left):
+        yield file, relative
     for file in list(_walk(inbox, skip=UNRECOGNISED)):
         relative = file.relative_to(inbox)
         taken = taken_folder / secrets.token_hex(8) / relative
@@ -180,8 +181,11 @@ def _take_files(inbox: Path) -> Iterator[tuple[Path, PurePath]]:
             file.rename(taken)
         except FileNotFoundError:  # another run was first
             _remove_empty(taken.parent, taken_folder)
-            continue
-        yield taken, relative
+        except PermissionError:
+            _remove_empty(taken.parent, taken_folder)
+            log.warning("waits for the next run", reason=f"{printable(file.name)} may not be moved: allow it")
+        else:
+            yield taken, relative
 
 
 def _walk(folder: Path, skip: str | None = None) -> Iterator[Path]:
@@ -218,7 +222,8 @@ def _set_aside(inbox: Path, taken: Path, relative: PurePath) -> None:
     while os.path.lexists(target):
         number += 1
         target = inbox / UNRECOGNISED / relative.with_name(f"{number}-{relative.name}")
-    taken.rename(target)
+    with suppress(FileNotFoundError):  # another run that found the same left-over has moved it
+        taken.rename(target)
     _remove_empty(taken.parent, inbox / _TAKEN)
 
 

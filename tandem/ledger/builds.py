@@ -21,10 +21,16 @@ class Builds:
     engine: Engine
 
     def next_build_no(self) -> int:
-        """The number the next build will get."""
+        """The number the next build will get.
+
+        Whoever asks after committing a batch can rely on that build to contain it: a build that is taking its snapshot
+        at this moment is waited for, and then the number is the one after it.
+        """
         table = schema.counters
+        query = select(table.c.value).where(table.c.name == "build_no")
         with transaction(self.engine, write=False) as connection:
-            return connection.execute(select(table.c.value).where(table.c.name == "build_no")).scalar_one() + 1
+            # SQLite needs no lock: no batch is committed while a build takes its snapshot.
+            return connection.execute(query.with_for_update(read=True)).scalar_one() + 1
 
     def begin_build(self, as_of: datetime) -> Build:
         """Raise the build number and pin every accepted batch, in one transaction.

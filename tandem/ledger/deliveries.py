@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, Select, func, insert, select, update
+from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from tandem.ledger import schema
 from tandem.ledger.engine import transaction
@@ -112,15 +112,6 @@ class Deliveries:
         """What was registered from exactly this file: same place, same size, same time of change."""
         with transaction(self.engine, write=False) as connection:
             return [Delivery(**row) for row in connection.execute(_from_file(origin, size, mtime_ns)).mappings()]
-
-    def last_arrivals(self) -> dict[tuple[str, str], datetime]:
-        """(system, entity) to the time of its last arrival; an arrival of known bytes counts."""
-        table = schema.deliveries
-        query = select(table.c.system, table.c.entity, func.max(table.c.arrived_at)).group_by(
-            table.c.system, table.c.entity
-        )
-        with transaction(self.engine, write=False) as connection:
-            return {(system, entity): last for system, entity, last in connection.execute(query)}
 
     def discard_unregistered(self, paths: Iterable[str], remove: Callable[[str], None]) -> list[str]:
         """Call ``remove`` for each of ``paths`` that no delivery names, while no registration can be under way.

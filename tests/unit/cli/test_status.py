@@ -4,10 +4,10 @@ import json
 from datetime import datetime
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from tandem.cli.app import app
-from tandem.cli.status import status  # noqa: F401 (registers the command)
+from tandem.cli.status import status
 from tandem.config import Settings
 from tandem.ledger import GateResult, Ledger
 
@@ -15,7 +15,9 @@ AS_OF = datetime.fromisoformat("2026-01-31T00:00:00")
 
 
 def run(*arguments: str) -> str:
-    result = CliRunner().invoke(app, ["status", *arguments])
+    app = typer.Typer()
+    app.command()(status)
+    result = CliRunner().invoke(app, arguments)
     if result.exception:
         raise result.exception
     return result.output

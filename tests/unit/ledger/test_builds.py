@@ -1,11 +1,15 @@
 """A build pins its batches; what is new is judged against the release that is served."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
 
+from tandem.config import Settings
 from tandem.errors import TandemError
-from tandem.ledger import GateResult
+from tandem.ledger import GateResult, Ledger
+from tandem.ledger.deliveries import next_number
+from tandem.ledger.engine import transaction
 
 AS_OF = datetime.fromisoformat("2026-01-31")
 
@@ -78,6 +82,17 @@ def test_the_next_number_is_the_one_the_build_gets(ledger):
     assert ledger.next_build_no() == 1
     assert ledger.begin_build(AS_OF).build_no == 1
     assert ledger.next_build_no() == 2
+
+
+def test_who_asks_while_a_build_takes_its_snapshot_gets_the_number_after_it(postgres_url, tmp_path):
+    """On SQLite no batch can be committed meanwhile, so that nobody asks on account of one."""
+    with Ledger.open(Settings(home=tmp_path, ledger_url=postgres_url)) as ledger, ThreadPoolExecutor(1) as pool:
+        with transaction(ledger.engine, write=True) as connection:
+            assert next_number(connection, "build_no") == 1
+            asked = pool.submit(ledger.next_build_no)
+            with pytest.raises(TimeoutError):
+                asked.result(timeout=0.3)
+        assert asked.result() == 2
 
 
 def test_a_build_whose_run_died_is_marked_failed_by_the_next(ledger):

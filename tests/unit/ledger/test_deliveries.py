@@ -1,13 +1,10 @@
 """What counts as a new delivery (bytes differ from the latest of the entity), also with many registrations at once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 
 import pytest
 
 from tandem.errors import TandemError
-
-ARRIVED = datetime.fromisoformat("2026-02-01")
 
 
 def test_same_file_twice_is_a_duplicate_that_shares_the_stored_bytes(ledger, register):
@@ -68,12 +65,6 @@ def test_once_returns_what_is_registered_from_the_same_file(ledger, register):
     assert register(content="a", origin_mtime_ns=7, once=True) == first
     assert register(content="a", origin_mtime_ns=8, once=True).state == "duplicate"
     assert len(ledger.deliveries()) == 2
-
-
-def test_every_arrival_counts_for_freshness(ledger, register):
-    register()
-    register(arrived_at=ARRIVED + timedelta(days=1))
-    assert ledger.last_arrivals() == {("salesforce", "lead"): ARRIVED + timedelta(days=1)}
 
 
 def test_the_same_bytes_registered_ten_times_at_once_land_once(ledger, register):
