@@ -6,7 +6,7 @@ casts by it, the raw views are typed by it, the synthetic company writes by it.
 
 import re
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -178,7 +178,7 @@ class Contracts:
     def load(cls, settings: Settings) -> "Contracts":
         """Read every contract. Raises TandemError naming the first file that cannot be used and why."""
         files = [file for folder in settings.contracts for file in sorted(folder.glob("*/*.yml"))]
-        return cls([_read(file) for file in files])
+        return cls(list(_read_all(tuple((file, file.stat().st_mtime_ns) for file in files))))
 
     def get(self, system: str, entity: str) -> Contract:
         """The contract of one entity. Raises UsageError if there is none."""
@@ -194,6 +194,12 @@ class Contracts:
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+
+@lru_cache(maxsize=2)
+def _read_all(files: tuple[tuple[Path, int], ...]) -> tuple[Contract, ...]:
+    """Read the files; a run asks once per batch, and a changed file has another modification time."""
+    return tuple(_read(file) for file, _ in files)
 
 
 def _read(file: Path) -> Contract:

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tandem.accept import limits
@@ -39,6 +39,7 @@ class Reading:
     name: str
     final_newline: bool  # a last record without a line end is refused
     encoding: str = "utf-8"
+    line_ends: set[bytes] = field(default_factory=set)  # seen so far, the header's among them
     records: int = 0
     blank_lines: int = 0
     first_bad_byte: int | None = None
@@ -64,8 +65,8 @@ def encoding_of(path: Path) -> str:
 def read_delimited(path: Path, reading: Reading, *, skip: int, delimiter: str, fields: int) -> Iterator[Record]:
     """Every record from byte ``skip`` on, which must be the start of one. Raises HeldError for one beyond the limit."""
     mark = re.escape(delimiter.encode())
-    field = rb'(?:"(?:[^"]++|"")*+"|[^"\r\n' + mark + rb"][^\r\n" + mark + rb"]*+|)"
-    record = re.compile(b"((?>" + field + b"(?:" + mark + field + rb")*+))(\r\n|\n|\r|\Z)")
+    cell = rb'(?:"(?:[^"]++|"")*+"|[^"\r\n' + mark + rb"][^\r\n" + mark + rb"]*+|)"
+    record = re.compile(b"((?>" + cell + b"(?:" + mark + cell + rb")*+))(\r\n|\n|\r|\Z)")
     for at, raw, reason in _records(path, reading, skip, record):
         reading.records += 1
         number = reading.records
@@ -101,7 +102,6 @@ def _records(
     path: Path, reading: Reading, skip: int, pattern: re.Pattern[bytes]
 ) -> Iterator[tuple[int, bytes, str | None]]:
     """Byte position, bytes without line end, and the reason if they break the rules. Blank lines are only counted."""
-    line_ends = set()
     with path.open("rb") as file:
         file.seek(skip)
         data, start, position, last = b"", skip, 0, False
@@ -120,8 +120,8 @@ def _records(
             raw, line_end = data[position:end], data[end:after]
             at_end = last and after == len(data)
             # A file of CRLF lines that ends in CR is cut, too.
-            cut = at_end and (not line_end or (line_end == b"\r" and not line_ends <= {b"\r"}))
-            line_ends.add(line_end)
+            cut = at_end and (not line_end or (line_end == b"\r" and not reading.line_ends <= {b"\r"}))
+            reading.line_ends.add(line_end)
             if not raw and line_end:
                 reading.blank_lines += 1
             elif cut and (reading.final_newline or broken):

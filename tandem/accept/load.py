@@ -140,9 +140,9 @@ def _quarantined(piece: pa.RecordBatch) -> pa.RecordBatch:
 
 def _malformed(engine: duckdb.DuckDBPyConnection, batch_id: str, malformed: Path) -> pa.RecordBatchReader:
     return engine.execute(
-        f"SELECT {literal(batch_id)} AS _batch_id, seq AS _landing_seq, n AS _row_number, at AS _landed_at, "
+        f"SELECT {literal(batch_id)} AS _batch_id, seq AS _landing_seq, n AS _row_number, landed_at AS _landed_at, "
         f"[reason] AS reasons, record FROM read_ndjson({literal(str(malformed))}, "
-        "columns = {seq: 'BIGINT', n: 'BIGINT', at: 'TIMESTAMP', reason: 'VARCHAR', record: 'VARCHAR'})"
+        "columns = {seq: 'BIGINT', n: 'BIGINT', landed_at: 'TIMESTAMP', reason: 'VARCHAR', record: 'VARCHAR'})"
     ).to_arrow_reader(_ROWS_PER_PIECE)
 
 

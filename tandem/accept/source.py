@@ -40,7 +40,7 @@ class Context:
         line = {
             "seq": job.landing_seq,
             "n": number,
-            "at": job.landed_at,
+            "landed_at": job.landed_at,
             "reason": reason,
             "record": raw[: limits.MAX_SHOWN_BYTES].decode("utf-8", "backslashreplace").replace("\0", "\\x00"),
         }
