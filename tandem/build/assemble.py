@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import duckdb
 
@@ -19,7 +20,7 @@ from tandem.build.candidate import (
 )
 from tandem.build.dbt import DbtProject
 from tandem.build.ops import write_ops
-from tandem.build.plan import Plan, make_plan
+from tandem.build.plan import make_plan
 from tandem.build.raw_views import create_raw_views
 from tandem.config import Settings
 from tandem.errors import TandemError
@@ -71,11 +72,12 @@ def build_candidate(
     build = ledger.begin_build(as_of)
     folder = build_folder(settings, build.build_no)
     candidate = Candidate(build=build, folder=folder, database=folder / WAREHOUSE, as_of=as_of)
-    log.info("build", number=build.build_no, reason=plan.reason, full=plan.base is None, batches=len(build.batch_ids))
+    base = plan.base_for(build.batch_ids)
+    log.info("build", number=build.build_no, reason=plan.reason, full=base is None, batches=len(build.batch_ids))
     try:
         remove(folder)
         folder.mkdir(parents=True)
-        _assemble(settings, ledger, candidate, plan)
+        _assemble(settings, ledger, candidate, base=base, previous=plan.previous)
         mark_finished(candidate)
     except Exception as error:
         failure = _as_failure(build, error)
@@ -84,14 +86,16 @@ def build_candidate(
     return candidate
 
 
-def _assemble(settings: Settings, ledger: Ledger, candidate: Candidate, plan: Plan) -> None:
+def _assemble(
+    settings: Settings, ledger: Ledger, candidate: Candidate, *, base: Path | None, previous: Path | None
+) -> None:
     from tandem.identity import resolve
 
     steps = Steps()
-    build, full = candidate.build, plan.base is None
+    build, full = candidate.build, base is None
     with steps.time("start from release"):
-        if plan.base is not None:
-            copy_file(plan.base, candidate.database)
+        if base is not None:
+            copy_file(base, candidate.database)
     with steps.time("raw views"), connect(settings, candidate) as connection:
         create_raw_views(connection, settings, ledger, build.batch_ids)
     project = DbtProject(settings, candidate.database, variables=_variables(build, full=full))
@@ -105,7 +109,7 @@ def _assemble(settings: Settings, ledger: Ledger, candidate: Candidate, plan: Pl
         connect(settings, candidate) as connection,
         Progress("identity", total=1) as progress,
     ):
-        found = resolve(connection, as_of=candidate.as_of, previous=plan.previous)
+        found = resolve(connection, as_of=candidate.as_of, previous=previous)
         progress.advance(f"{found.persons} people, {found.accounts} accounts")
     with steps.time("dbt after identity"):
         project.build("marts", select=AFTER_IDENTITY, full=full)

@@ -15,13 +15,18 @@ class Plan:
     """``base``: the released database that the candidate starts from; None means that everything is built.
 
     ``previous``: the released database whose identity links this build replaces, also when everything is built.
-    ``reason`` says in words why there is something to do, or why not.
+    ``built``: the batches in that release. ``reason`` says in words why there is something to do, or why not.
     """
 
     needed: bool
     base: Path | None
     previous: Path | None
+    built: frozenset[str]
     reason: str
+
+    def base_for(self, batch_ids: list[str]) -> Path | None:
+        """The base if it holds nothing but pinned batches: one may have been withdrawn since the plan was made."""
+        return self.base if self.built <= set(batch_ids) else None
 
 
 def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) -> Plan:
@@ -34,8 +39,8 @@ def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) ->
     release = ledger.current_release()
     if release is None:
         reason = "there is no release yet" if accepted else "nothing has arrived yet"
-        return Plan(bool(accepted) or force, None, None, reason)
-    built = set(ledger.build(release.build_no).batch_ids)
+        return Plan(bool(accepted) or force, None, None, frozenset(), reason)
+    built = frozenset(ledger.build(release.build_no).batch_ids)
     released = settings.releases / release.release_id / RESTRICTED_DATABASE
     previous = released if released.is_file() else None
     reasons = []
@@ -47,8 +52,8 @@ def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) ->
     if accepted - built:
         reasons.append(f"{len(accepted - built)} new batches")
     if not reasons and not full and not force:
-        return Plan(False, None, previous, "nothing new since the current release")
-    return Plan(True, None if whole else previous, previous, ", ".join(reasons) or "asked for")
+        return Plan(False, None, previous, built, "nothing new since the current release")
+    return Plan(True, None if whole else previous, previous, built, ", ".join(reasons) or "asked for")
 
 
 def _same_definitions(settings: Settings, manifest: dict) -> bool:
