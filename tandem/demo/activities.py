@@ -27,6 +27,7 @@ def write_activities(scene: Scene) -> None:
     plan = _plan(scene, rng)
     if not plan.count:
         return
+    plan.touch = scene.counters.take("touch", plan.count)
     in_hubspot = ~np.equal(scene.keys.hubspot[plan.who], None).astype(bool) & chance(rng, 0.28, plan.count)
     in_hubspot &= plan.at >= scene.journey.contact_at[plan.who]
     engagement = np.full(plan.count, None, object)
@@ -73,6 +74,21 @@ def _contacts(
         inbound=(kind == "email") & chance(rng, 0.3, count),
         no_show=(kind == "meeting") & chance(rng, 0.08, count),
     )
+
+
+def _kind(plan: Rows) -> np.ndarray:
+    """The true kind of each touch."""
+    return np.select(
+        [
+            (plan.kind == "call") & plan.reached,
+            plan.kind == "call",
+            (plan.kind == "meeting") & plan.no_show,
+            plan.kind == "meeting",
+            plan.inbound,
+        ],
+        ["call_connected", "call_attempt", "meeting_missed", "meeting_held", "email_reply"],
+        "email_sent",
+    ).astype(object)
 
 
 def _target(scene: Scene, plan: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -143,12 +159,7 @@ def _write_tasks(scene: Scene, rng: np.random.Generator, plan: Rows, engagement:
         written,
         rng=rng,
     )
-    kind = np.where(
-        call,
-        np.where(plan.reached, "call_connected", "call_attempt"),
-        np.where(plan.inbound, "email_reply", "email_sent"),
-    )
-    scene.touched(ids.keyed("salesforce.task:", key), plan.who, plan.at, kind.astype(object), True)
+    scene.touched(ids.keyed("salesforce.task:", key), plan.who, plan.at, _kind(plan), True, plan.touch)
 
 
 def _write_meetings(scene: Scene, rng: np.random.Generator, plan: Rows, engagement: np.ndarray) -> None:
@@ -192,13 +203,7 @@ def _write_meetings(scene: Scene, rng: np.random.Generator, plan: Rows, engageme
         np.maximum(booked, START),
         rng=rng,
     )
-    scene.touched(
-        ids.keyed("salesforce.event:", key),
-        plan.who,
-        plan.at,
-        np.where(plan.no_show, "meeting_missed", "meeting_held").astype(object),
-        True,
-    )
+    scene.touched(ids.keyed("salesforce.event:", key), plan.who, plan.at, _kind(plan), True, plan.touch)
 
 
 def _write_engagements(scene: Scene, rng: np.random.Generator, plan: Rows, engagement: np.ndarray) -> None:
@@ -255,8 +260,7 @@ def _write_engagements(scene: Scene, rng: np.random.Generator, plan: Rows, engag
                 property_hubspot_owner_id=owner[here],
             )
         out.append("hubspot", f"engagement_{name}", rows, part.at)
-        truth = part.kind if name != "email" else np.where(part.inbound, "email_reply", "email_sent").astype(object)
-        scene.touched(ids.keyed(f"hubspot.engagement_{name}:", key), part.who, part.at, truth, True)
+        scene.touched(ids.keyed(f"hubspot.engagement_{name}:", key), part.who, part.at, _kind(part), True, part.touch)
 
 
 def write_campaign_members(scene: Scene) -> None:

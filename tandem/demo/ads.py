@@ -41,12 +41,10 @@ class Demand:
         """No visit yet."""
         return cls(np.zeros((campaigns, TOTAL_DAYS), np.int64), np.zeros((campaigns, TOTAL_DAYS), np.int64))
 
-    def add(self, campaign: np.ndarray, day: np.ndarray, converts: np.ndarray) -> None:
-        """Visits of one chunk."""
-        here = (day >= 0) & (day < TOTAL_DAYS)
-        np.add.at(self.clicks, (campaign[here], day[here]), 1)
-        here &= converts
-        np.add.at(self.conversions, (campaign[here], day[here]), 1)
+    def add(self, clicks: np.ndarray, claims: np.ndarray) -> None:
+        """Visits and claimed forms of one chunk, each as (campaign, day) columns."""
+        np.add.at(self.clicks, tuple(clicks), 1)
+        np.add.at(self.conversions, tuple(claims), 1)
 
 
 def write_ads(seed: int, company: Company, demand: Demand, out: Deliveries) -> Rows:
@@ -85,7 +83,7 @@ def _stats(rng: np.random.Generator, company: Company, demand: Demand, platform:
     clicks = np.ceil(rng.poisson(np.maximum(price / 3.1, 0.2)) + known).astype(np.int64)
     impressions = clicks * rng.integers(18, 90, count) + rng.integers(0, 200, count)
     # Every platform claims the same conversion, and some that never were.
-    claimed = rng.poisson(demand.conversions[campaign, day] * share * 1.4 + clicks * 0.012).astype(float)
+    claimed = rng.poisson(demand.conversions[campaign, day] * share * 1.2 + clicks * 0.006).astype(float)
     return Rows(
         campaign=campaign,
         ad=ad,

@@ -61,6 +61,17 @@ class Company:
         """Row numbers of the users of these teams."""
         return np.flatnonzero(np.isin(self.users.team, teams) & (self.users.active == active))
 
+    def running(self, rng: np.random.Generator, channel: str, at: np.ndarray) -> np.ndarray:
+        """For every moment a campaign of the channel that runs then; the channel's first one if none does."""
+        campaigns = self.campaigns
+        choice = np.flatnonzero(campaigns.channel == channel)
+        picked = choice[rng.integers(0, len(choice), len(at))]
+        for _ in range(6):
+            idle = (at < campaigns.starts[picked]) | (at > campaigns.ends[picked])
+            picked = np.where(idle, choice[rng.integers(0, len(choice), len(at))], picked)
+        idle = (at < campaigns.starts[picked]) | (at > campaigns.ends[picked])
+        return np.where(idle, choice[0], picked)
+
 
 def found(seed: int, people: int) -> Company:
     """The company for a world of this many people; it grows mildly with the world."""

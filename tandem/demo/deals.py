@@ -3,6 +3,7 @@
 import numpy as np
 
 from tandem.demo.ids import Counters, salesforce
+from tandem.demo.people import BUYERS
 from tandem.demo.rows import Rows, stack
 from tandem.demo.sampling import END, NEVER, START, chance, choose, days, later, office_hours, only, texts
 
@@ -20,7 +21,7 @@ PROBABILITY = {
 MIGRATED_AT = np.datetime64("2024-01-02T06:00:00", "s")
 # Rates that give about people/125 wins a quarter.
 NEW_DEALS_PER_ORGANISATION = 1.05
-WIN_RATE = 0.30
+WIN_RATE = 0.26
 OLD_CUSTOMERS = 0.12
 RENEWAL_RATE = 0.86
 LOSS_REASONS = ("Price", "Competitor", "No budget", "No decision", "Missing feature", "Other", None)
@@ -49,7 +50,7 @@ def _new_business(rng: np.random.Generator, organisations: Rows, people: Rows) -
     wanted = rng.poisson(NEW_DEALS_PER_ORGANISATION * organisations.fit / mean)
     organisation = np.repeat(np.arange(organisations.count), wanted)
     primary = _someone(rng, organisations, organisation)
-    able = np.isin(people.kind[primary], ("buyer", "household", "namesake"))
+    able = np.isin(people.kind[primary], BUYERS)
     organisation, primary = organisation[able], primary[able]
     count = len(organisation)
     started = organisations.active_at[organisation] + days(rng.exponential(50, count) + rng.exponential(40, count))

@@ -46,7 +46,7 @@ def write_emails(scene: Scene) -> None:
     """One SENT per mail and contact, then what followed it."""
     rng = scene.rng("emails")
     journey, keys = scene.journey, scene.keys
-    mail = keys.hubspot_mail
+    mail = scene.memory["hubspot"].mail
     reachable = np.flatnonzero(~np.equal(mail, None).astype(bool) & ~np.isnat(journey.contact_at))
     who, campaign, at = _plan(rng, journey, reachable)
     count = len(who)

@@ -19,6 +19,7 @@ from tandem.demo import (
     finance,
     hubspot,
     journeys,
+    leads,
     opportunities,
     outside,
     plans,
@@ -79,7 +80,7 @@ def _write(people: int, seed: int, folder: Path) -> dict:
         for number, (first, last) in enumerate(chunks):
             chunk = make_chunk(seed, number, first, sizes[first:last], int(offsets[first]), counters)
             planned = deals.plan_deals(stream(seed, "deals", number), chunk.organisations, chunk.people, counters)
-            lived = journeys.live(stream(seed, "journeys", number), chunk.organisations, chunk.people, planned)
+            lived = journeys.live(stream(seed, "journeys", number), firm, chunk.organisations, chunk.people, planned)
             scene = Scene(seed, number, firm, out, truth, counters, chunk.organisations, chunk.people, planned, lived)
             _write_chunk(scene, demand)
             wins += _wins(planned)
@@ -113,7 +114,7 @@ def _write_chunk(scene: Scene, demand: ads.Demand) -> None:
     )
     hubspot.write_contacts(scene)
     hubspot.write_companies(scene)
-    salesforce.write_leads(scene)
+    leads.write_leads(scene)
     salesforce.write_accounts(scene)
     salesforce.write_contacts(scene)
     opportunities.write_opportunities(scene)
@@ -123,7 +124,7 @@ def _write_chunk(scene: Scene, demand: ads.Demand) -> None:
     web.write_web(scene)
     outside.write_outside(scene)
     finance.write_customers(scene)
-    demand.add(scene.demand["ad_campaign"], scene.demand["ad_day"], scene.demand["ad_converts"])
+    demand.add(scene.demand["clicks"], scene.demand["claims"])
 
 
 def _wins(planned: Rows) -> np.ndarray:

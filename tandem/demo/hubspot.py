@@ -1,12 +1,12 @@
-"""HubSpot: contacts with all their versions, property history, forms, merges and companies."""
+"""HubSpot contacts with all their versions, merges in chains, and companies."""
 
 from datetime import date
 
 import numpy as np
 
 from tandem.demo import ids, vocab
-from tandem.demo.company import PORTAL
-from tandem.demo.mess import describe
+from tandem.demo.hubspot_changes import write_forms, write_history, write_merges
+from tandem.demo.mess import describe, remember
 from tandem.demo.rows import Rows, stack, versions
 from tandem.demo.sampling import END, NEVER, chance, only, only_text, seconds, texts
 from tandem.demo.scene import Scene
@@ -26,147 +26,140 @@ ORIGINAL_SOURCE = {
     "outbound": "OFFLINE",
     "list_import": "OFFLINE",
 }
+WITH_FORM = ("paid_search", "paid_social", "organic", "direct", "linkedin_ad", "webinar")
 # From this delivery on the export has one column more.
 NEW_COLUMN = {"property_preferred_language": date(2025, 6, 30)}
-HUBSPOT_READY = np.datetime64("2022-01-01", "s")
 
 
 def write_contacts(scene: Scene) -> None:
     """Contacts, their property history, form submissions and merges."""
     people, journey, keys = scene.people, scene.journey, scene.keys
     rng = scene.rng("hubspot contacts")
-    first = np.flatnonzero(~np.isnat(journey.contact_at))
-    second = np.flatnonzero(~np.isnat(journey.second_contact_at))
-    who = np.concatenate([first, second])
-    main = np.arange(len(who)) < len(first)
-    created = np.where(main, journey.contact_at[who], journey.second_contact_at[who])
-    key = np.where(main, keys.hubspot[who], keys.second_hubspot[who]).astype(object)
-    known = np.where(main, created, created)
-    described = stack(
-        [
-            describe(rng, scene.organisations, people, first, known[main], private=0.24, mail=0.97, telephone=0.5),
-            describe(rng, scene.organisations, people, second, known[~main], private=0.75, mail=0.97, telephone=0.4),
-        ]
+    groups = []
+    for number, (created, key, private) in enumerate(
+        (
+            (journey.contact_at, keys.hubspot, 0.24),
+            (journey.second_contact_at, keys.second_hubspot, 0.75),
+            (journey.third_contact_at, keys.third_hubspot, 0.5),
+        )
+    ):
+        who = np.flatnonzero(~np.isnat(created))
+        described = describe(
+            rng, scene.organisations, people, who, created[who], private=private, mail=0.97, telephone=0.5
+        )
+        if number:
+            described.case[described.case == "plain"] = "second_contact"
+        groups.append(Rows(described, who=who, key=key[who], created=created[who], number=np.full(len(who), number)))
+    contacts = stack(groups)
+    who, main = contacts.who, contacts.number == 0
+    contacts.merged_at = np.select(
+        [main, contacts.number == 1], [journey.chain_merged_at[who], journey.contact_merged_at[who]], NEVER
     )
-    described.case[~main & (described.case == "plain")] = "second_contact"
-    stages = _lifecycle(scene, who, main, created)
-    merged_at = only(~main, journey.contact_merged_at[who])
-    swallowed_at = only(main, journey.contact_merged_at[who])
-    contacts = Rows(
-        who=who,
-        key=key,
-        created=created,
-        merged_at=merged_at,
-        swallowed_at=swallowed_at,
-        imported_at=only(main, journey.imported_at[who]),
-        optout_at=only(main, journey.optout_at[who]),
-        synced_at=only(main, np.fmin(journey.lead_at[who], journey.crm_contact_at[who]) + seconds(np.array([1800]))),
-        deleted_at=only(main, journey.deleted_at[who]),
-        asked=chance(rng, 0.5, len(who))
-        & np.isin(journey.source[who], ("paid_search", "paid_social", "organic", "direct", "linkedin_ad", "webinar")),
+    contacts.swallowed_at = np.select(
+        [main, contacts.number == 2], [journey.contact_merged_at[who], journey.chain_merged_at[who]], NEVER
     )
-    scene.know(ids.keyed("hubspot.contact:", key), who, described, created)
-    _write_versions(scene, rng, contacts, described, stages, main)
-    _write_history(scene, rng, contacts, stages)
-    _write_forms(scene, rng, contacts, described)
-    _write_merges(scene, rng, contacts, described, first)
-    scene.keys.hubspot_mail = np.full(people.count, None, object)
-    scene.keys.hubspot_mail[first] = described.mail[main]
+    contacts.imported_at = only(main, journey.imported_at[who])
+    contacts.optout_at = only(main, journey.optout_at[who])
+    contacts.synced_at = only(
+        main, np.fmin(journey.lead_at[who], journey.crm_contact_at[who]) + seconds(np.array([1800]))
+    )
+    contacts.deleted_at = only(main & np.isnat(contacts.merged_at), journey.deleted_at[who])
+    contacts.noticed_at = only(main, journey.move_noticed_at[who])
+    contacts.asked = main & (chance(rng, 0.5, contacts.count) & np.isin(journey.source[who], WITH_FORM))
+    contacts.original = texts([ORIGINAL_SOURCE[s] for s in journey.source])[who]
+    stages = _lifecycle(scene, contacts)
+    scene.know(ids.keyed("hubspot.contact:", contacts.key), who, contacts, contacts.created)
+    scene.memory["hubspot"] = remember(people.count, who[main], contacts.take(main))
+    _write_versions(scene, rng, contacts, stages)
+    write_history(scene, rng, contacts, stages, LIFECYCLE)
+    write_forms(scene, rng, contacts)
+    write_merges(scene, rng, contacts)
 
 
-def _lifecycle(scene: Scene, who: np.ndarray, main: np.ndarray, created: np.ndarray) -> list[np.ndarray]:
-    """When each contact entered each stage; NaT if never. A later stage is never before an earlier one."""
-    journey, deals = scene.journey, scene.deals
+def _lifecycle(scene: Scene, contacts: Rows) -> list[np.ndarray]:
+    """When each contact entered each stage; NaT if never. A later stage is always after the earlier ones."""
+    journey, deals, who, main = scene.journey, scene.deals, contacts.who, contacts.number == 0
     deal = journey.deal[who]
     has_deal = (deal >= 0) & main
     index = np.maximum(deal, 0)
+    never = np.full(len(who), NEVER)
     stages = [
-        created,
-        only(main, created + seconds(np.array([60]))),
+        contacts.created,
+        only(main, contacts.created + seconds(np.array([60]))),
         only(main, journey.mql_at[who]),
         only(main, journey.accepted_at[who]),
-        only(has_deal, deals.created_at[index]) if deals.count else np.full(len(who), NEVER),
-        only(has_deal, deals.won_at[index]) if deals.count else np.full(len(who), NEVER),
+        only(has_deal, deals.created_at[index]) if deals.count else never,
+        only(has_deal, deals.won_at[index]) if deals.count else never,
     ]
-    floor = created
-    for number, at in enumerate(stages):
-        stages[number] = np.where(at < floor, floor + seconds(np.array([number])), at)
+    floor = contacts.created
+    for number, at in enumerate(stages[1:], start=1):
+        stages[number] = np.where(at <= floor, floor + seconds(np.array([number])), at)
         floor = np.fmax(floor, stages[number])
     return stages
 
 
-def _write_versions(
-    scene: Scene, rng: np.random.Generator, contacts: Rows, described: Rows, stages: list[np.ndarray], main: np.ndarray
-) -> None:
+def _write_versions(scene: Scene, rng: np.random.Generator, contacts: Rows, stages: list[np.ndarray]) -> None:
     journey, keys, people = scene.journey, scene.keys, scene.people
+    count = contacts.count
     record, at = versions(
         [
             contacts.created,
             *stages[1:],
-            contacts.merged_at,
-            contacts.swallowed_at,
-            contacts.imported_at,
-            contacts.optout_at,
-            contacts.synced_at,
-            contacts.deleted_at,
+            *(
+                contacts[f"{name}_at"]
+                for name in ("merged", "swallowed", "imported", "optout", "synced", "deleted", "noticed")
+            ),
         ]
     )
-    fixed = contacts.take(record)
-    text = described.take(record)
-    who = fixed.who
+    sticky = {name: chance(rng, share, count) for name, share in (("synced", 0.9), ("short", 0.3), ("company", 0.8))}
+    row = contacts.take(record)
+    who = row.who
     stage = np.zeros(len(record), np.int64)
     for number, entered in enumerate(stages):
         stage = np.where(at >= entered[record], np.maximum(stage, number), stage)
-    source = texts([ORIGINAL_SOURCE[s] for s in journey.source])[who]
-    imported = at >= fixed.imported_at
-    synced = (at >= fixed.synced_at) & chance(rng, 0.9, len(contacts.who))[record]
-    short = chance(rng, 0.3, len(contacts.who))[record]
-    lead = np.where(short, ids.short(keys.lead[who]), keys.lead[who])
-    absorbed = at >= fixed.swallowed_at
-    second = np.full(people.count, None, object)
-    second[contacts.who[~main]] = described.mail[~main]
-    campaign = scene.company.campaigns.code[people.person[who] % scene.company.campaigns.count]
+    imported = at >= row.imported_at
+    synced = (at >= row.synced_at) & sticky["synced"][record]
+    lead = np.where(sticky["short"][record], ids.short(keys.lead[who]), keys.lead[who])
+    campaign = scene.company.campaigns.code[np.maximum(journey.campaign[who], 0)]
     paid = np.isin(journey.source[who], ("paid_search", "paid_social", "linkedin_ad")) & ~imported
     owners = scene.company.users.owner_id[scene.company.user("AE", "SDR")]
-    companies = scene.accounts.company[people.home[who]]
     language = texts([{"DE": "de", "FR": "fr", "NL": "nl"}.get(c, "en") for c in people.country])
     click = ids.opaque(people.person, scene.seed + 3, 22)[who]
+    noticed = at >= row.noticed_at
+    new_firm = scene.organisations.name[people.new_home[who]]
+    merged_ids, more_mails = _absorbed(scene, contacts, row, at, noticed)
     scene.out.versions(
         "hubspot",
         "contact",
         Rows(
-            id=fixed.key,
-            property_email=text.mail,
-            property_hs_additional_emails=np.where(absorbed, second[who], None).astype(object),
-            property_firstname=text.given,
-            property_lastname=text.family,
-            property_phone=text.phone,
-            property_mobilephone=text.mobile,
-            property_company=text.company,
-            property_jobtitle=text.title,
+            id=row.key,
+            property_email=np.where(noticed, people.new_work_mail[who], row.mail).astype(object),
+            property_hs_additional_emails=more_mails,
+            property_firstname=row.given,
+            property_lastname=row.family,
+            property_phone=row.phone,
+            property_mobilephone=row.mobile,
+            property_company=np.where(noticed, new_firm, row.company).astype(object),
+            property_jobtitle=np.where(noticed, people.new_title[who], row.title).astype(object),
             property_country=texts([vocab.COUNTRY_NAME[c] for c in people.country])[who],
             property_lifecyclestage=texts(LIFECYCLE)[stage],
             property_hs_lead_status=np.where(stage >= 3, "CONNECTED", np.where(stage >= 2, "NEW", None)).astype(object),
-            property_hubspot_owner_id=np.where(synced, owners[people.person[who] % len(owners)], None).astype(object),
-            property_associatedcompanyid=np.where(chance(rng, 0.8, len(contacts.who))[record], companies, None).astype(
-                object
-            ),
+            property_hubspot_owner_id=only_text(synced, owners[people.person[who] % len(owners)]),
+            property_associatedcompanyid=only_text(sticky["company"][record], scene.accounts.company[people.home[who]]),
             property_salesforcecontactid=only_text(synced & (at >= journey.crm_contact_at[who]), keys.contact[who]),
             property_salesforceleadid=only_text(synced & (at >= journey.lead_at[who]), lead),
-            property_hs_analytics_source=np.where(imported, "OFFLINE", source).astype(object),
-            property_hs_analytics_source_data_1=np.where(imported, "IMPORT", np.where(paid, campaign, None)).astype(
-                object
-            ),
-            property_hs_analytics_source_data_2=np.where(imported, "contacts_list.csv", None).astype(object),
-            property_hs_google_click_id=only_text(paid & (journey.source[who] == "paid_search") & fixed.asked, click),
-            property_hs_facebook_click_id=only_text(paid & (journey.source[who] == "paid_social") & fixed.asked, click),
-            property_hs_email_optout=at >= fixed.optout_at,
-            property_hs_merged_object_ids=np.where(absorbed, keys.second_hubspot[who], None).astype(object),
-            property_first_conversion_date=np.where(fixed.asked, fixed.created, NEVER),
-            property_createdate=fixed.created,
+            property_hs_analytics_source=np.where(imported, "OFFLINE", row.original).astype(object),
+            property_hs_analytics_source_data_1=np.where(imported, "IMPORT", only_text(paid, campaign)).astype(object),
+            property_hs_analytics_source_data_2=only_text(imported, "contacts_list.csv"),
+            property_hs_google_click_id=only_text(paid & (journey.source[who] == "paid_search") & row.asked, click),
+            property_hs_facebook_click_id=only_text(paid & (journey.source[who] == "paid_social") & row.asked, click),
+            property_hs_email_optout=at >= row.optout_at,
+            property_hs_merged_object_ids=merged_ids,
+            property_first_conversion_date=only(row.asked, row.created),
+            property_createdate=row.created,
             property_lastmodifieddate=at,
             property_preferred_language=language[who],
-            _fivetran_deleted=(at >= fixed.merged_at) | (at >= fixed.deleted_at),
+            _fivetran_deleted=(at >= row.merged_at) | (at >= row.deleted_at),
         ),
         record,
         at,
@@ -174,100 +167,28 @@ def _write_versions(
     )
 
 
-def _write_history(scene: Scene, rng: np.random.Generator, contacts: Rows, stages: list[np.ndarray]) -> None:
-    journey = scene.journey
-    parts, moments = [], []
-    sources = ("FORM", "FORM", "AUTOMATION_PLATFORM", "INTEGRATION", "INTEGRATION", "INTEGRATION")
-    for number, at in enumerate(stages):
-        here = ~np.isnat(at)
-        count = int(here.sum())
-        parts.append(
-            Rows(
-                contact_id=contacts.key[here],
-                name=texts(["lifecyclestage"] * count),
-                timestamp=at[here],
-                value=texts([LIFECYCLE[number]] * count),
-                source=texts([sources[number]] * count),
-                source_id=np.where(journey.overnight[contacts.who[here]] & (number == 2), "workflow-8812", None).astype(
-                    object
-                ),
-            )
-        )
-        moments.append(at[here])
-    original = texts([ORIGINAL_SOURCE[s] for s in journey.source])[contacts.who]
-    for at, value, source in (
-        (contacts.created, original, "ANALYTICS"),
-        (contacts.imported_at, texts(["OFFLINE"] * len(original)), "IMPORT"),
-    ):
-        here = ~np.isnat(at)
-        count = int(here.sum())
-        parts.append(
-            Rows(
-                contact_id=contacts.key[here],
-                name=texts(["hs_analytics_source"] * count),
-                timestamp=at[here],
-                value=value[here],
-                source=texts([source] * count),
-                source_id=np.full(count, None, object),
-            )
-        )
-        moments.append(at[here])
-    scene.out.append("hubspot", "contact_property_history", stack(parts), np.concatenate(moments), rng=rng)
+def _absorbed(
+    scene: Scene, contacts: Rows, row: Rows, at: np.ndarray, noticed: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """(ids of the contacts merged into this one, their addresses), both joined by semicolons; None if there are none."""
+    keys, people = scene.keys, scene.people
+    mails = [np.full(people.count, None, object) for _ in range(3)]
+    for number, column in enumerate(mails):
+        part = contacts.take(contacts.number == number)
+        column[part.who] = part.mail
+    who, swallowed = row.who, at >= row.swallowed_at
+    top = swallowed & (row.number == 2)
+    merged = only_text(swallowed, keys.second_hubspot[who])
+    merged = np.where(top, _list(keys.hubspot[who], keys.second_hubspot[who]), merged).astype(object)
+    mail = only_text(swallowed, mails[1][who])
+    mail = np.where(top, _list(mails[0][who], mails[1][who]), mail).astype(object)
+    old = only_text(noticed, row.mail)
+    return merged, np.where(noticed & swallowed, _list(mail, old), np.where(noticed, old, mail)).astype(object)
 
 
-def _write_forms(scene: Scene, rng: np.random.Generator, contacts: Rows, described: Rows) -> None:
-    """Forms on the web site; the web log has the same conversion id for most of them."""
-    asked = np.flatnonzero(contacts.asked)
-    count = len(asked)
-    number = scene.counters.take("conversion", count)
-    form = rng.integers(0, len(scene.company.forms), count)
-    at = contacts.created[asked]
-    conversion = ids.opaque(number, scene.seed + 29, 32)
-    scene.keys.conversion = np.full(scene.people.count, None, object)
-    scene.keys.form = np.full(scene.people.count, -1)
-    scene.keys.form_mail = np.full(scene.people.count, None, object)
-    who = contacts.who[asked]
-    scene.keys.conversion[who] = conversion
-    scene.keys.form[who] = form
-    scene.keys.form_mail[who] = described.mail[asked]
-    scene.out.append(
-        "hubspot",
-        "contact_form_submission",
-        Rows(
-            conversion_id=conversion,
-            contact_id=contacts.key[asked],
-            form_id=scene.company.forms[form],
-            timestamp=at,
-            title=texts(["Request"] * count),
-            page_url=texts(["https://www.tandemworks.example/request"] * count),
-            portal_id=texts([PORTAL] * count),
-        ),
-        at,
-        rng=rng,
-    )
-    scene.touched(ids.keyed("hubspot.contact_form_submission:", conversion), who, at, "form_submit", True)
-
-
-def _write_merges(scene: Scene, rng: np.random.Generator, contacts: Rows, described: Rows, first: np.ndarray) -> None:
-    here = np.flatnonzero(~np.isnat(contacts.merged_at))
-    who = contacts.who[here]
-    at = contacts.merged_at[here]
-    scene.out.append(
-        "hubspot",
-        "contact_merge_audit",
-        Rows(
-            canonical_vid=scene.keys.hubspot[who],
-            contact_id=scene.keys.hubspot[who],
-            vid_to_merge=contacts.key[here],
-            entity_id=texts(["auth:app-cookie"] * len(here)),
-            first_name=described.given[here],
-            last_name=described.family[here],
-            num_properties_moved=rng.integers(1, 25, len(here)),
-            timestamp=at,
-            user_id=texts(["60100111"] * len(here)),
-        ),
-        at,
-    )
+def _list(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Two columns joined by a semicolon; None counts as nothing."""
+    return texts([";".join(v for v in pair if v) or None for pair in zip(first, second, strict=True)])
 
 
 def write_companies(scene: Scene) -> None:
@@ -277,15 +198,13 @@ def write_companies(scene: Scene) -> None:
     which = np.flatnonzero(~np.isnat(accounts.company_at))
     count = len(which)
     firm = organisations.take(which)
-    linked_at = only(
-        ~np.equal(accounts.account[which], None).astype(bool),
-        np.fmax(accounts.created_at[which], accounts.company_at[which]),
-    )
+    linked = ~np.equal(accounts.account[which], None).astype(bool)
+    linked_at = only(linked, np.fmax(accounts.created_at[which], accounts.company_at[which]))
     record, at = versions([accounts.company_at[which], linked_at])
     row = which[record]
     name = np.where(chance(rng, 0.5, count), firm.spelling, firm.name)
     parent = np.where(firm.parent >= 0, accounts.company[firm.parent], None).astype(object)
-    parent = np.where(chance(rng, 0.6, count), parent, None).astype(object)
+    parent = only_text(chance(rng, 0.6, count), parent)
     scene.out.versions(
         "hubspot",
         "company",

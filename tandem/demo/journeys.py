@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tandem.demo.company import Company
+from tandem.demo.people import BUYERS
 from tandem.demo.rows import Rows
 from tandem.demo.sampling import (
     END,
@@ -32,17 +34,28 @@ SOURCES = (
 )
 SOURCE_WEIGHTS = (0.17, 0.10, 0.08, 0.07, 0.19, 0.09, 0.08, 0.06, 0.04, 0.08, 0.04)
 WEB_SOURCES = ("paid_search", "paid_social", "linkedin_ad", "organic", "direct", "webinar")
+CHANNEL_OF = {
+    "paid_search": "paid_search",
+    "paid_social": "paid_social",
+    "linkedin_ad": "linkedin_ad",
+    "linkedin_form": "linkedin_ad",
+    "event": "event",
+    "webinar": "webinar",
+    "referral": "referral",
+}
 REJECTIONS = ("Not ready", "No budget", "Student or job-seeker", "Competitor", "Bad contact data", "Other", None)
 # One night a workflow with a wrong condition qualified four of a hundred people.
 WORKFLOW_NIGHT = np.datetime64("2025-03-12T01:30:00", "s")
 WORKFLOW_SHARE = 0.04
+# Leads still go to colleagues who left until this day.
+COLLEAGUES_LEFT_BY = np.datetime64("2024-07-10T00:00:00", "s")
 
 
-def live(rng: np.random.Generator, organisations: Rows, people: Rows, deals: Rows) -> Rows:
+def live(rng: np.random.Generator, company: Company, organisations: Rows, people: Rows, deals: Rows) -> Rows:
     """Moments of every person, NaT where something never happens; times may lie outside the two years."""
     count = people.count
     firm = organisations.take(people.home)
-    buyer = np.isin(people.kind, ("buyer", "household", "namesake"))
+    buyer = np.isin(people.kind, BUYERS)
     source = choose(rng, SOURCES, count, SOURCE_WEIGHTS)
     near = firm.active_at + days(rng.normal(0, 70, count))
     anywhere = START + days(rng.beta(1.3, 1.0, count) * 750 - 20)
@@ -96,6 +109,11 @@ def live(rng: np.random.Generator, organisations: Rows, people: Rows, deals: Row
     )
     _hand_off(rng, people, journey, lead_at, by_marketing | by_sales)
     _sides(rng, people, journey, deals)
+    # The campaign that brought the person; -1 where no campaign did.
+    journey.campaign = np.full(count, -1)
+    for name, channel in CHANNEL_OF.items():
+        here = np.flatnonzero(journey.source == name)
+        journey.campaign[here] = company.running(rng, channel, journey.first_at[here])
     return journey
 
 
@@ -122,15 +140,15 @@ def _hand_off(rng: np.random.Generator, people: Rows, journey: Rows, cold_at: np
     queued = has_lead & qualified & chance(rng, 0.4, count)
     left = queued & ~converts & chance(rng, np.where(overnight, 0.4, 0.12), count)
     hours = np.where(queued, rng.exponential(20, count), rng.exponential(0.3, count)) * np.where(converts, 0.3, 1)
-    assigned_at = only(has_lead & ~left, lead_at + seconds(60 + hours * 3600))
-    inactive = has_lead & ~left & ~converts & chance(rng, 0.04, count)
+    limit = np.where(converts, journey.converted_at - seconds(np.full(count, 1800)), END + days(np.array([400.0])))
+    assigned_at = only(has_lead & ~left, np.minimum(lead_at + seconds(60 + hours * 3600), limit))
+    inactive = has_lead & ~left & ~converts & chance(rng, 0.05, count) & (lead_at > COLLEAGUES_LEFT_BY)
     robot = has_lead & ~left & ~converts & ~inactive & chance(rng, 0.03, count)
     never = has_lead & ~converts & (left | inactive | robot | chance(rng, np.where(overnight, 0.75, 0.15), count))
     wait = rng.lognormal(np.log(7), 1.5, count) * np.where(converts, 0.4, 1)
     called_at = office_hours(rng, only(has_lead & ~never, assigned_at + seconds(wait * 3600)))
-    limit = np.where(converts, journey.converted_at - seconds(np.full(count, 1800)), END + days(np.array([400.0])))
     called_at = np.where(called_at > limit, limit, called_at)
-    good = np.isin(people.kind, ("buyer", "household", "namesake"))
+    good = np.isin(people.kind, BUYERS)
     accepts = converts | (~never & has_lead & chance(rng, np.where(good, 0.5, 0.05), count))
     accepted_at = only(accepts, np.minimum(later(rng, called_at, 0.6), limit))
     refuses = has_lead & ~accepts & chance(rng, np.where(never, 0.3, 0.8), count) & ~left
@@ -179,7 +197,7 @@ def _sides(rng: np.random.Generator, people: Rows, journey: Rows, deals: Rows) -
     old = np.zeros(len(deal_at), bool)
     old[deals.organisation[deals.kind == "migrated"]] = True
     group = ~np.isnat(deal_at[people.home]) & chance(rng, np.where(people.seniority >= 2, 0.45, 0.22), count)
-    group &= np.isin(people.kind, ("buyer", "household", "namesake")) & ~journey.led
+    group &= np.isin(people.kind, BUYERS) & ~journey.led
     added = later(rng, deal_at[people.home], 14)
     before = START - days(rng.uniform(1, 500, count))
     contact_at = only(group, added)
@@ -202,6 +220,23 @@ def _sides(rng: np.random.Generator, people: Rows, journey: Rows, deals: Rows) -
     )
     journey.second_lead_at = only(
         ~np.isnat(journey.lead_at) & chance(rng, 0.05, count), later(rng, journey.lead_at, 70)
+    )
+    # A contact that swallowed another is itself swallowed by a third: a chain of merges.
+    journey.third_contact_at = only(
+        ~np.isnat(journey.contact_merged_at) & chance(rng, 0.15, count), later(rng, journey.contact_merged_at, 20)
+    )
+    journey.chain_merged_at = only(~np.isnat(journey.third_contact_at), later(rng, journey.third_contact_at, 10))
+    in_crm = ~np.isnat(journey.crm_contact_at)
+    since = np.maximum(journey.crm_contact_at, START)
+    journey.second_crm_contact_at = only(in_crm & chance(rng, 0.06, count), later(rng, since, 90))
+    journey.crm_merged_at = only(
+        ~np.isnat(journey.second_crm_contact_at) & chance(rng, 0.5, count),
+        later(rng, journey.second_crm_contact_at, 50),
+    )
+    # Somebody notices the new employer and corrects the HubSpot contact.
+    journey.move_noticed_at = only(
+        ~np.isnat(people.moved_at) & (people.moved_at > journey.contact_at) & chance(rng, 0.4, count),
+        later(rng, people.moved_at, 30),
     )
     journey.lead_merged_at = only(
         ~np.isnat(journey.second_lead_at) & chance(rng, 0.5, count), later(rng, journey.second_lead_at, 30)

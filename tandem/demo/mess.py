@@ -3,7 +3,6 @@
 import numpy as np
 
 from tandem.demo import phones, vocab
-from tandem.demo.ids import digits
 from tandem.demo.rows import Rows
 from tandem.demo.sampling import chance, choose, join, texts, typos
 
@@ -124,6 +123,8 @@ def _mail(
     )
     case[own & ~np.equal(address, None).astype(bool)] = "private_mail"
     address = np.where(own, person.private_mail, address).astype(object)
+    couple = (person.kind == "household") & (person.twin_of >= 0) & chance(rng, 0.5, count)
+    address = np.where(couple, person.couple_mail, address).astype(object)
     shared = person.shared_mailbox & chance(rng, 0.7, count)
     box = texts(vocab.SHARED_MAILBOXES)[person.home % len(vocab.SHARED_MAILBOXES)]
     address = np.where(shared, join(box, "@", firm.domain), address).astype(object)
@@ -162,6 +163,23 @@ def _spell(name: str) -> str:
     return name
 
 
-def reference(label: str, numbers: np.ndarray) -> np.ndarray:
-    """A text id with a label, as the smaller systems issue them."""
-    return join(texts([label] * len(numbers)), digits(numbers, 100_000))
+COPIED = ("given", "family", "mail", "phone", "mobile", "company", "title")
+
+
+def remember(count: int, who: np.ndarray, described: Rows) -> Rows:
+    """What a system knows about each of ``count`` people; None where it knows nobody."""
+    memory = Rows({name: np.full(count, None, object) for name in COPIED})
+    for name in COPIED:
+        memory[name][who] = described[name]
+    return memory
+
+
+def copy_from(memory: Rows, who: np.ndarray, described: Rows, mask: np.ndarray) -> Rows:
+    """The records as an integration copies them from another system, where the mask holds and that one knows them."""
+    mask = mask & ~np.equal(memory.family[who], None).astype(bool)
+    result = Rows(described)
+    for name in COPIED:
+        result[name] = np.where(mask, memory[name][who], described[name]).astype(object)
+    result.case = np.where(mask, "copied", described.case).astype(object)
+    result.decidable = described.decidable | mask
+    return result

@@ -7,7 +7,7 @@ from tandem.demo.company import PRODUCTS
 from tandem.demo.deals import MIGRATED_AT, PROBABILITY, STAGES
 from tandem.demo.journeys import SOURCES
 from tandem.demo.rows import Rows, stack, versions
-from tandem.demo.salesforce import LEAD_SOURCE
+from tandem.demo.leads import LEAD_SOURCE
 from tandem.demo.sampling import END, NEVER, START, chance, days, later, only, only_text, seconds, texts
 from tandem.demo.scene import Scene
 
@@ -120,7 +120,8 @@ def _write_versions(scene: Scene, record: np.ndarray, at: np.ndarray, state: Row
     deal = deals.take(record)
     firm = scene.organisations.take(deal.organisation)
     campaigns = scene.company.campaigns
-    credited = (deal.sourced == "marketing") & (deal.deal % 3 != 0)
+    came = scene.journey.campaign[deal.primary]
+    credited = (deal.sourced == "marketing") & (deal.deal % 3 != 0) & (came >= 0) & (came % 11 != 7)
     primary = scene.keys.contact[deal.primary]
     names = np.where(deal.kind == "renewal", "Renewal", np.where(deal.kind == "expansion", "Expansion", "New"))
     scene.out.versions(
@@ -134,7 +135,7 @@ def _write_versions(scene: Scene, record: np.ndarray, at: np.ndarray, state: Row
             expected_revenue=np.round(state.amount * state.probability / 100, 2),
             forecast_category_name=texts([FORECAST.get(s, "Pipeline") for s in state.stage_name]),
             loss_reason_c=only_text(state.is_closed & ~state.is_won, deal.loss_reason),
-            campaign_id=only_text(credited, campaigns.id[deal.deal % campaigns.count]),
+            campaign_id=only_text(credited, campaigns.id[np.maximum(came, 0)]),
             primary_contact_id_c=only_text(~deal.without_roles & (deal.deal % 4 != 1), primary),
             created_by_id=np.where(deal.kind == "migrated", scene.company.users.id[-1], state.owner_id).astype(object),
             created_date=deals.entered_at[record],

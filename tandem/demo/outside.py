@@ -136,7 +136,7 @@ def _consent(scene: Scene) -> None:
     """Grants with the form, withdrawals later; a few contradict each other or are not verified."""
     rng = scene.rng("consent")
     journey, keys = scene.journey, scene.keys
-    asked = np.flatnonzero(~np.isnat(journey.contact_at) & ~np.equal(keys.hubspot_mail, None).astype(bool))
+    asked = np.flatnonzero(~np.isnat(journey.contact_at) & ~np.equal(scene.memory["hubspot"].mail, None).astype(bool))
     agreed = asked[chance(rng, 0.6, len(asked))]
     left = asked[~np.isnat(journey.optout_at[asked])]
     calls = asked[chance(rng, 0.12, len(asked))]
@@ -154,7 +154,7 @@ def _consent(scene: Scene) -> None:
     who = rows.pop("who")
     by_phone = rows.channel == "phone"
     rows.verified = (rows.source != "import") & chance(rng, 0.93, rows.count)
-    rows.email = only_text(~by_phone | chance(rng, 0.5, rows.count), keys.hubspot_mail[who])
+    rows.email = only_text(~by_phone | chance(rng, 0.5, rows.count), scene.memory["hubspot"].mail[who])
     rows.phone = only_text(by_phone, scene.people.direct_phone[who])
     rows.consent_act_id = ids.opaque(scene.counters.take("consent", rows.count), scene.seed + 71, 20)
     rows.proof = only_text(rows.verified, "double opt-in mail")

@@ -12,7 +12,10 @@ from tandem.demo.sampling import END, NEVER, START, chance, choose, days, join, 
 PEOPLE_PER_ORGANISATION = 8
 CHUNK_PEOPLE = 20_000
 # Kinds of people and their shares; what they do is decided in journeys.
-KINDS = ("buyer", "job_seeker", "student", "competitor", "household", "namesake")
+KINDS = ("buyer", "job_seeker", "student", "competitor", "household", "namesake", "colleague")
+KIND_SHARES = (0.870, 0.035, 0.025, 0.012, 0.040, 0.013, 0.005)
+# Kinds that may become customers.
+BUYERS = ("buyer", "household", "namesake")
 
 
 @dataclass
@@ -113,7 +116,7 @@ def _organisations(rng: np.random.Generator, seed: int, first: int, sizes: np.nd
         scans_mail=chance(rng, 0.15, count),
         mail_style=rng.integers(0, 4, count),
         size=sizes,
-        active_at=START + days(rng.random(count) * 850 - 130),
+        active_at=START + days(rng.random(count) * 930 - 210),
     )
 
 
@@ -122,7 +125,7 @@ def _people(rng: np.random.Generator, organisations: Rows, sizes: np.ndarray, of
     home = np.repeat(np.arange(len(sizes)), sizes)
     number = np.arange(offset, offset + count)
     firm = organisations.take(home)
-    kind = choose(rng, KINDS, count, (0.875, 0.035, 0.025, 0.012, 0.04, 0.013))
+    kind = choose(rng, KINDS, count, KIND_SHARES)
     # Households and namesakes come in pairs: the second is the person before, in the same organisation.
     twin = np.isin(kind, ("household", "namesake"))
     twin[1:] &= (home[1:] == home[:-1]) & ~np.isin(kind[:-1], ("household", "namesake"))
@@ -146,6 +149,11 @@ def _people(rng: np.random.Generator, organisations: Rows, sizes: np.ndarray, of
     work = np.where(
         competitor, join(given_plain, ids.digits(number), "@", choose(rng, vocab.COMPETITOR_DOMAINS, count)), work
     )
+    tester = kind == "colleague"  # our own people who try the forms out
+    work = np.where(tester, join("test", ids.digits(number), "@", texts([vocab.OWN_DOMAIN] * count)), work).astype(
+        object
+    )
+    given = np.where(tester, "Test", names["given"][given_index]).astype(object)
     without_firm = np.isin(kind, ("job_seeker", "student"))
     # Job changes: to another organisation of the same chunk.
     moves = chance(rng, 0.08, count) & (kind == "buyer")
@@ -160,11 +168,11 @@ def _people(rng: np.random.Generator, organisations: Rows, sizes: np.ndarray, of
         person=number,
         home=home,
         kind=kind,
-        given=names["given"][given_index],
+        given=given,
         family=names["family"][family_index],
         given_plain=given_plain,
         family_plain=family_plain,
-        nickname=names["nickname"][given_index],
+        nickname=np.where(tester, "Test", names["nickname"][given_index]).astype(object),
         country=firm.country,
         title=titles[title_row],
         new_title=titles[np.maximum(title_row - 1, 0)],
@@ -172,6 +180,7 @@ def _people(rng: np.random.Generator, organisations: Rows, sizes: np.ndarray, of
         role=texts([t[2] for t in vocab.TITLES])[title_row],
         work_mail=only_text(~without_firm, work),
         private_mail=private,
+        couple_mail=private[before],
         direct_phone=direct,
         mobile_phone=mobile,
         born=np.datetime64("1958-01-01", "s") + days(np.floor(rng.random(count) * 16_000)),

@@ -1,278 +1,54 @@
-"""Salesforce people and companies: leads with every version and their history, contacts, accounts."""
+"""Salesforce contacts and accounts, some of them twice and merged later."""
 
 import numpy as np
 
 from tandem.demo import ids
 from tandem.demo.deals import MIGRATED_AT
-from tandem.demo.mess import describe
+from tandem.demo.leads import LEAD_SOURCE
+from tandem.demo.mess import copy_from, describe
 from tandem.demo.rows import Rows, stack, versions
-from tandem.demo.sampling import END, NEVER, START, chance, days, later, only, only_text, texts
+from tandem.demo.sampling import END, START, chance, days, later, only, only_text, texts
 from tandem.demo.scene import Scene
-
-LEAD_SOURCE = {
-    "paid_search": "Web",
-    "paid_social": "Web",
-    "linkedin_ad": "Web",
-    "linkedin_form": "Advertisement",
-    "organic": "Web",
-    "direct": "Web",
-    "event": "Trade Show",
-    "webinar": "Webinar",
-    "referral": "Partner Referral",
-    "outbound": "Cold Call",
-    "list_import": "Purchased List",
-}
-
-
-def write_leads(scene: Scene) -> None:
-    """Leads: from the HubSpot integration, typed by sales, and second ones that are later merged."""
-    people, journey, keys = scene.people, scene.journey, scene.keys
-    rng = scene.rng("leads")
-    first = np.flatnonzero(~np.isnat(journey.lead_at))
-    second = np.flatnonzero(~np.isnat(journey.second_lead_at))
-    typed = np.isnat(journey.mql_at[first])
-    created = np.concatenate([journey.lead_at[first], journey.second_lead_at[second]])
-    by_form = describe(
-        rng, scene.organisations, people, first, journey.lead_at[first], private=0.18, mail=0.95, telephone=0.6
-    )
-    by_hand = describe(
-        rng,
-        scene.organisations,
-        people,
-        first,
-        journey.lead_at[first],
-        private=0.1,
-        mail=0.72,
-        telephone=0.75,
-        by_hand=True,
-    )
-    again = describe(
-        rng,
-        scene.organisations,
-        people,
-        second,
-        journey.second_lead_at[second],
-        private=0.3,
-        mail=0.8,
-        telephone=0.7,
-        by_hand=True,
-    )
-    described = stack([Rows({name: np.where(typed, by_hand[name], by_form[name]) for name in by_form}), again])
-    who = np.concatenate([first, second])
-    main = np.arange(len(who)) < len(first)
-    described.case[~main & (described.case == "plain")] = "second_lead"
-    key = np.where(main, keys.lead[who], keys.second_lead[who]).astype(object)
-    leads = Rows(
-        who=who, key=key, created=created, main=main, typed=np.concatenate([typed, np.ones(len(second), bool)])
-    )
-    for name in ("mql_at", "assigned_at", "called_at", "accepted_at", "rejected_at", "recycled_at", "converted_at"):
-        leads[name] = only(main, journey[name][who])
-    leads.merged_at = only(~main, journey.lead_merged_at[who])
-    leads.deleted_at = only(
-        main & np.isin(people.kind[who], ("job_seeker", "student")) & chance(rng, 0.1, len(who)),
-        later(rng, leads.created, 120),
-    )
-    robot = chance(rng, 0.6, len(who))
-    scene.know(ids.keyed("salesforce.lead:", key), who, described, created)
-    _write_lead_versions(scene, rng, leads, described, robot)
-    _write_lead_history(scene, rng, leads)
-    _write_truth(scene, first)
-
-
-def _owners(scene: Scene, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(owner at first, owner once assigned) of each person's lead."""
-    company, journey = scene.company, scene.journey
-    reps = company.user("SDR")
-    gone = company.user("SDR", "AE", active=False)
-    robots = company.user("Integration")
-    number = scene.people.person[who]
-    rep = company.users.id[reps[number % len(reps)]]
-    final = np.where(journey.inactive_owner[who], company.users.id[gone[number % len(gone)]], rep)
-    final = np.where(journey.robot_owner[who], company.users.id[robots[0]], final).astype(object)
-    queue = company.queues[number % len(company.queues)]
-    return np.where(journey.queued[who], queue, final).astype(object), final
-
-
-def _write_lead_versions(
-    scene: Scene, rng: np.random.Generator, leads: Rows, described: Rows, robot: np.ndarray
-) -> None:
-    people, journey, keys = scene.people, scene.journey, scene.keys
-    record, at = versions(
-        [
-            leads.created,
-            leads.assigned_at,
-            leads.called_at,
-            leads.accepted_at,
-            leads.rejected_at,
-            leads.recycled_at,
-            leads.converted_at,
-            leads.merged_at,
-            leads.deleted_at,
-        ]
-    )
-    lead, text = leads.take(record), described.take(record)
-    who = lead.who
-    initial, final = _owners(scene, who)
-    converted = at >= lead.converted_at
-    status = np.select(
-        [converted, at >= lead.recycled_at, at >= lead.rejected_at, at >= lead.accepted_at, at >= lead.called_at],
-        ["Qualified", "Nurture", "Unqualified", "Accepted", "Working - Contacted"],
-        "Open - Not Contacted",
-    ).astype(object)
-    deal = journey.deal[who]
-    deal_id = (
-        np.where(deal >= 0, scene.deals.id[np.maximum(deal, 0)], None) if scene.deals.count else np.full(len(who), None)
-    )
-    account = scene.accounts.account[people.home[who]]
-    creator = scene.company.users.id
-    scene.out.versions(
-        "salesforce",
-        "lead",
-        Rows(
-            id=lead.key,
-            first_name=text.given,
-            last_name=text.family,
-            email=text.mail,
-            phone=text.phone,
-            mobile_phone=text.mobile,
-            company=np.where(np.equal(text.company, None), "[not provided]", text.company).astype(object),
-            title=text.title,
-            country=people.country[who],
-            lead_source=texts([LEAD_SOURCE[s] for s in journey.source])[who],
-            status=status,
-            rating=np.where(~np.isnat(lead.mql_at), "Hot", "Cold").astype(object),
-            owner_id=np.where(at >= lead.assigned_at, final, initial).astype(object),
-            is_converted=converted,
-            converted_date=only(converted, lead.converted_at),
-            converted_account_id=only_text(converted, account),
-            converted_contact_id=only_text(converted, keys.contact[who]),
-            converted_opportunity_id=only_text(converted, deal_id),
-            hubspot_contact_id_c=only_text(~lead.typed & chance(rng, 0.9, len(leads.who))[record], keys.hubspot[who]),
-            mql_at_c=only(at >= lead.mql_at, lead.mql_at),
-            accepted_at_c=only(at >= lead.accepted_at, lead.accepted_at),
-            rejected_at_c=only(at >= lead.rejected_at, lead.rejected_at),
-            rejection_reason_c=only_text(at >= lead.rejected_at, journey.rejection[who]),
-            recycled_at_c=only(at >= lead.recycled_at, lead.recycled_at),
-            has_opted_out_of_email=at >= journey.optout_at[who] + days(np.array([20.0])),
-            do_not_call=chance(rng, 0.02, len(leads.who))[record],
-            master_record_id=only_text(at >= lead.merged_at, keys.lead[who]),
-            is_deleted=(at >= lead.merged_at) | (at >= lead.deleted_at),
-            created_date=np.maximum(lead.created, MIGRATED_AT),
-            created_by_id=np.where(
-                lead.typed, creator[scene.company.user("SDR")[0]], creator[scene.company.user("Integration")[0]]
-            ).astype(object),
-            last_modified_date=at,
-        ),
-        record,
-        np.maximum(at, MIGRATED_AT),
-    )
-
-
-def _write_lead_history(scene: Scene, rng: np.random.Generator, leads: Rows) -> None:
-    initial, final = _owners(scene, leads.who)
-    empty = np.full(len(leads.who), None, object)
-
-    def says(text: str) -> np.ndarray:
-        return texts([text] * len(leads.who))
-
-    reps = scene.company.users.id[scene.company.user("SDR")]
-    parts, moments = [], []
-    for at, field, old, new in (
-        (only(initial != final, leads.assigned_at), "Owner", initial, final),
-        (leads.called_at, "Status", says("Open - Not Contacted"), says("Working - Contacted")),
-        (leads.accepted_at, "Status", says("Working - Contacted"), says("Accepted")),
-        (leads.rejected_at, "Status", empty, says("Unqualified")),
-        (leads.recycled_at, "Status", says("Unqualified"), says("Nurture")),
-        (leads.converted_at, "leadConverted", empty, empty),
-    ):
-        here = (~np.isnat(at)) & (at >= START) & (at <= END)
-        parts.append(
-            Rows(
-                lead_id=leads.key[here],
-                field=says(field)[here],
-                old_value=old[here],
-                new_value=new[here],
-                created_by_id=reps[leads.who[here] % len(reps)],
-                created_date=at[here],
-            )
-        )
-        moments.append(at[here])
-    rows = stack(parts)
-    if rows.count:
-        rows.id = ids.salesforce("lead_history", scene.counters.take("lead_history", rows.count))
-        scene.out.append("salesforce", "lead_history", rows, np.concatenate(moments), rng=rng)
-
-
-def _write_truth(scene: Scene, who: np.ndarray) -> None:
-    journey, people, deals = scene.journey, scene.people, scene.deals
-    everybody = np.arange(people.count)
-    deal = journey.deal
-    won_at = np.where(deal >= 0, deals.won_at[np.maximum(deal, 0)], NEVER) if deals.count else np.full(len(deal), NEVER)
-    moments = (
-        "first_at",
-        "contact_at",
-        "mql_at",
-        "lead_at",
-        "assigned_at",
-        "called_at",
-        "accepted_at",
-        "rejected_at",
-        "recycled_at",
-        "converted_at",
-    )
-    scene.truth.add(
-        "journeys",
-        Rows(
-            true_person_id=people.person,
-            source=journey.source,
-            **{name: only(journey[name] <= END, journey[name]) for name in moments},
-            won_at=only(won_at <= END, won_at),
-        ),
-    )
-    handed = everybody[(~np.isnat(journey.mql_at) & (journey.mql_at <= END) & (journey.mql_at >= START))]
-    limits = {name: only(journey[name] <= END, journey[name])[handed] for name in moments[2:]}
-    scene.truth.add(
-        "handoffs",
-        Rows(
-            true_person_id=people.person[handed],
-            lead_key=np.where(
-                np.isnat(limits["lead_at"]), None, ids.keyed("salesforce.lead:", scene.keys.lead[handed])
-            ).astype(object),
-            overnight=journey.overnight[handed],
-            queued=journey.queued[handed],
-            attempts=journey.attempts[handed],
-            **limits,
-            rejection=journey.rejection[handed],
-            lost_because=journey.lost_because[handed],
-        ),
-    )
 
 
 def write_contacts(scene: Scene) -> None:
-    """Contacts: converted leads, the colleagues of a buying group, and what the migration brought."""
+    """Contacts: converted leads, the colleagues of a buying group, what the migration brought, and second ones."""
     people, journey, keys = scene.people, scene.journey, scene.keys
     rng = scene.rng("contacts")
-    who = np.flatnonzero(~np.isnat(journey.crm_contact_at))
+    first = np.flatnonzero(~np.isnat(journey.crm_contact_at))
+    second = np.flatnonzero(~np.isnat(journey.second_crm_contact_at))
+    who = np.concatenate([first, second])
     count = len(who)
     if not count:
         return
-    created = journey.crm_contact_at[who]
-    from_lead = ~np.isnat(journey.converted_at[who])
+    main = np.arange(count) < len(first)
+    created = np.where(main, journey.crm_contact_at[who], journey.second_crm_contact_at[who])
+    key = np.where(main, keys.contact[who], keys.second_contact[who]).astype(object)
     described = describe(
-        rng, scene.organisations, people, who, created, private=0.12, mail=0.8, telephone=0.7, by_hand=True
+        rng, scene.organisations, people, who, created, private=0.12, mail=0.72, telephone=0.7, by_hand=True
     )
-    updated_at = only(chance(rng, 0.3, count), later(rng, np.maximum(created, START), 160))
-    deleted_at = only(chance(rng, 0.008, count), later(rng, np.maximum(created, START), 200))
-    record, at = versions([np.maximum(created, MIGRATED_AT), updated_at, deleted_at])
+    # A conversion copies the lead; salespeople then correct some of what they see.
+    converted = main & ~np.isnat(journey.converted_at[who])
+    described = copy_from(scene.memory["lead"], who, described, converted & chance(rng, 0.75, count))
+    described.case[~main & (described.case == "plain")] = "second_contact"
+    described.case[main & ~converted & (described.case == "plain")] = "buying_group"
+    scene.know(ids.keyed("salesforce.contact:", key), who, described, created)
+    since = np.maximum(created, MIGRATED_AT)
+    updated_at = only(chance(rng, 0.3, count), later(rng, since, 160))
+    merged_at = only(~main, journey.crm_merged_at[who])
+    deleted_at = only(
+        main & np.isnat(journey.second_crm_contact_at[who]) & chance(rng, 0.01, count), later(rng, since, 200)
+    )
+    record, at = versions([since, updated_at, merged_at, deleted_at])
     row, text = who[record], described.take(record)
     firm = scene.organisations.take(people.home[row])
     reps = scene.company.users.id[scene.accounts.owner[people.home[row]]]
-    linked = chance(rng, 0.55, count)
+    linked = main & chance(rng, 0.55, count)
     scene.out.versions(
         "salesforce",
         "contact",
         Rows(
-            id=keys.contact[row],
+            id=key[record],
             account_id=scene.accounts.account[people.home[row]],
             first_name=text.given,
             last_name=text.family,
@@ -288,16 +64,15 @@ def write_contacts(scene: Scene) -> None:
             hubspot_contact_id_c=only_text(linked[record] & (at >= journey.contact_at[row]), keys.hubspot[row]),
             has_opted_out_of_email=at >= journey.optout_at[row] + days(np.array([20.0])),
             do_not_call=np.zeros(len(record), bool),
-            is_deleted=at >= deleted_at[record],
-            created_date=np.maximum(created, MIGRATED_AT)[record],
+            master_record_id=only_text(at >= merged_at[record], keys.contact[row]),
+            is_deleted=(at >= merged_at[record]) | (at >= deleted_at[record]),
+            created_date=since[record],
             created_by_id=np.where((created < START)[record], scene.company.users.id[-1], reps).astype(object),
             last_modified_date=at,
         ),
         record,
         at,
     )
-    described.case[~from_lead & (described.case == "plain")] = "buying_group"
-    scene.know(ids.keyed("salesforce.contact:", keys.contact[who]), who, described, created)
 
 
 def write_accounts(scene: Scene) -> None:

@@ -30,6 +30,8 @@ class Scene:
     journey: Rows
     keys: Rows = field(default_factory=Rows)
     accounts: Rows = field(default_factory=Rows)
+    # What each system says about each person, for systems that copy from it.
+    memory: dict[str, Rows] = field(default_factory=dict)
     demand: dict[str, np.ndarray] = field(default_factory=dict)
 
     def rng(self, name: str) -> np.random.Generator:
@@ -44,15 +46,27 @@ class Scene:
             Rows(
                 source_record_key=key[here],
                 true_person_id=self.people.person[who][here],
+                mail=described.mail[here],
                 case_kind=described.case[here],
                 decidable=described.decidable[here],
             ),
         )
 
     def touched(
-        self, key: np.ndarray, who: np.ndarray, at: np.ndarray, kind: str | np.ndarray, human: np.ndarray | bool
+        self,
+        key: np.ndarray,
+        who: np.ndarray,
+        at: np.ndarray,
+        kind: str | np.ndarray,
+        human: np.ndarray | bool,
+        touch: np.ndarray | None = None,
     ) -> None:
-        """Write down who or what was behind each touch; ``who`` is -1 where it was no known person."""
+        """Write down who or what was behind each touch; ``who`` is -1 where it was no known person.
+
+        ``touch`` numbers the true touches: several records of one touch share the number.
+        """
+        if touch is None:
+            touch = self.counters.take("touch", len(at))
         here = (at >= START) & (at <= END)
         count = len(at)
         person = np.where(who >= 0, self.people.person[np.maximum(who, 0)], -1)
@@ -60,6 +74,7 @@ class Scene:
             "touches",
             Rows(
                 source_record_key=key[here],
+                true_touch_id=touch[here],
                 true_person_id=person[here],
                 occurred_at=at[here],
                 kind=texts([kind] * count)[here] if isinstance(kind, str) else kind[here],
@@ -82,9 +97,11 @@ def issue_keys(scene: Scene) -> None:
     scene.keys = Rows(
         hubspot=record_ids("hubspot", journey.contact_at),
         second_hubspot=record_ids("hubspot", journey.second_contact_at),
+        third_hubspot=record_ids("hubspot", journey.third_contact_at),
         lead=record_ids("lead", journey.lead_at),
         second_lead=record_ids("lead", journey.second_lead_at),
         contact=record_ids("contact", journey.crm_contact_at),
+        second_contact=record_ids("contact", journey.second_crm_contact_at),
     )
     _issue_accounts(scene)
 

@@ -6,7 +6,7 @@ from tandem.demo import ids, vocab
 from tandem.demo.company import UTM
 from tandem.demo.journeys import WEB_SOURCES
 from tandem.demo.rows import Rows, stack
-from tandem.demo.sampling import DAY, START, chance, choose, days, later, only_text, seconds, texts
+from tandem.demo.sampling import DAY, END, START, chance, choose, days, later, only, only_text, seconds, texts
 from tandem.demo.scene import Scene
 
 PAGES = (
@@ -21,6 +21,9 @@ PAGES = (
     "/about",
 )
 STRANGERS_PER_PERSON = 0.9
+PAID = ("paid_search", "paid_social", "linkedin_ad")
+# A platform claims every form filled in up to this long after a click on it.
+CLAIM_DAYS = 30
 
 
 def write_web(scene: Scene) -> None:
@@ -73,8 +76,8 @@ def write_web(scene: Scene) -> None:
             fbclid=only_text(first & agreed, visit.fbclid),
             li_fat_id=only_text(first & agreed, visit.li_fat_id),
             form_id=only_text(submit, scene.company.forms[np.maximum(scene.keys.form[who], 0)]),
-            hubspot_conversion_id=only_text(submit & chance(rng, 0.9, count), scene.keys.conversion[who]),
-            email=only_text(submit & chance(rng, 0.55, count), scene.keys.form_mail[who]),
+            hubspot_conversion_id=only_text(submit & visit.with_id, scene.keys.conversion[who]),
+            email=only_text(submit & visit.with_mail, scene.keys.form_mail[who]),
             user_agent=visit.agent,
             country=visit.country,
             consent_analytics=agreed,
@@ -83,7 +86,8 @@ def write_web(scene: Scene) -> None:
         rng=rng,
     )
     kind = np.where(submit, "form_submit", "page_view").astype(object)
-    scene.touched(ids.keyed("web.event:", key), visit.who, at, kind, ~visit.crawler)
+    touch = np.where(submit, scene.keys.form_touch[who], scene.counters.take("touch", count))
+    scene.touched(ids.keyed("web.event:", key), visit.who, at, kind, ~visit.crawler, touch)
     _visitors(scene, sessions)
 
 
@@ -94,13 +98,13 @@ def _sessions(scene: Scene, rng: np.random.Generator) -> list[Rows]:
     more = np.repeat(online, rng.poisson(1.4, len(online)))
     clicks = scene.demand.get("click_who", np.zeros(0, int))
     parts = [
-        _visits(rng, online, journey.first_at[online], journey.source[online], False),
+        _visits(rng, online, journey.first_at[online], journey.source[online], False, first=True),
         _visits(rng, form, journey.contact_at[form], texts(["direct"] * len(form)), True),
         _visits(
             rng,
             more,
-            later(rng, journey.first_at[more], 70),
-            choose(rng, ("direct", "organic", "paid_search"), len(more), (5, 4, 1)),
+            later(rng, journey.first_at[more], 40),
+            choose(rng, ("direct", "organic", *PAID), len(more), (5, 4, 1.2, 0.9, 0.6)),
             False,
         ),
         _visits(
@@ -117,7 +121,7 @@ def _sessions(scene: Scene, rng: np.random.Generator) -> list[Rows]:
         rng,
         np.full(strangers, -1),
         at,
-        choose(rng, ("organic", "direct", "paid_search", "paid_social", "linkedin_ad"), strangers, (4, 3, 3, 2, 1)),
+        choose(rng, ("organic", "direct", *PAID), strangers, (4, 3, 3, 2, 1)),
         False,
     )
     nobody.crawler = chance(rng, 0.06, strangers)
@@ -125,9 +129,14 @@ def _sessions(scene: Scene, rng: np.random.Generator) -> list[Rows]:
     return parts
 
 
-def _visits(rng: np.random.Generator, who: np.ndarray, at: np.ndarray, source: np.ndarray, conversion: bool) -> Rows:
+def _visits(
+    rng: np.random.Generator, who: np.ndarray, at: np.ndarray, source: np.ndarray, conversion: bool, first: bool = False
+) -> Rows:
     count = len(who)
     return Rows(
+        first=np.full(count, first),
+        with_id=chance(rng, 0.9, count),
+        with_mail=chance(rng, 0.55, count),
         who=who,
         at=at,
         source=source.astype(object),
@@ -157,8 +166,10 @@ def _tags(scene: Scene, rng: np.random.Generator, sessions: Rows) -> None:
     number = np.zeros(count, np.int64)
     for channel in np.unique(campaigns.channel):
         here = np.flatnonzero(sessions.source == channel)
-        number[here] = _running(rng, campaigns, np.flatnonzero(campaigns.channel == channel), sessions.at[here])
-    paid = np.isin(sessions.source, ("paid_search", "paid_social", "linkedin_ad"))
+        number[here] = scene.company.running(rng, channel, sessions.at[here])
+    known = scene.journey.campaign[np.maximum(sessions.who, 0)]
+    number = np.where(sessions.first & (known >= 0), known, number)
+    paid = np.isin(sessions.source, PAID)
     tagged = np.isin(sessions.source, campaigns.channel) & ~chance(rng, 0.16, count)
     pairs = [UTM.get(s, (None, None)) for s in sessions.source]
     source, medium = texts([p[0] for p in pairs]), texts([p[1] for p in pairs])
@@ -172,7 +183,9 @@ def _tags(scene: Scene, rng: np.random.Generator, sessions: Rows) -> None:
     sessions.utm_campaign = only_text(tagged, campaigns.code[number])
     sessions.utm_content = only_text(tagged & paid, join_ad(number, rng.integers(0, 4, count)))
     sessions.utm_term = only_text(tagged & (sessions.source == "paid_search"), campaigns.topic[number])
-    click = ids.opaque(np.where(stranger, device, person), scene.seed + 3, 22)
+    # The first visit has the click id that HubSpot keeps; every later click has one of its own.
+    serial = -2 - scene.counters.take("ad click", count)
+    click = ids.opaque(np.where(sessions.first, person, serial), scene.seed + 3, 22)
     kept = ~chance(rng, 0.2, count)
     sessions.gclid = only_text(kept & (sessions.source == "paid_search"), click)
     sessions.fbclid = only_text(kept & (sessions.source == "paid_social"), click)
@@ -189,20 +202,33 @@ def _tags(scene: Scene, rng: np.random.Generator, sessions: Rows) -> None:
         stranger, choose(rng, vocab.COUNTRIES, count), scene.people.country[np.maximum(sessions.who, 0)]
     ).astype(object)
     sessions.consent = chance(rng, 0.68, count)
-    bought = paid & (sessions.at >= START)
-    scene.demand["ad_campaign"] = number[bought]
-    scene.demand["ad_day"] = (sessions.at[bought] - START).astype(np.int64) // DAY
-    scene.demand["ad_converts"] = chance(rng, 0.05, int(bought.sum()))
+    bought = paid & (sessions.at >= START) & (sessions.at <= END)
+    scene.demand["clicks"] = np.stack([number[bought], (sessions.at[bought] - START).astype(np.int64) // DAY])
+    _claims(scene, sessions, number, bought)
 
 
-def _running(rng: np.random.Generator, campaigns: Rows, choice: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """A campaign of the channel that runs at that moment, or the channel's first one."""
-    picked = choice[rng.integers(0, len(choice), len(at))]
-    for _ in range(6):
-        idle = (at < campaigns.starts[picked]) | (at > campaigns.ends[picked])
-        picked = np.where(idle, choice[rng.integers(0, len(choice), len(at))], picked)
-    idle = (at < campaigns.starts[picked]) | (at > campaigns.ends[picked])
-    return np.where(idle, choice[0], picked)
+def _claims(scene: Scene, sessions: Rows, campaign: np.ndarray, bought: np.ndarray) -> None:
+    """Every platform that a person came from claims the same form; the truth names all that do."""
+    known = sessions.who >= 0
+    filled = scene.journey.contact_at[np.maximum(sessions.who, 0)]
+    filled = only(~np.equal(scene.keys.conversion[np.maximum(sessions.who, 0)], None).astype(bool), filled)
+    near = (filled >= sessions.at) & (filled - sessions.at < seconds(np.array([CLAIM_DAYS * DAY]))) & (filled <= END)
+    here = np.flatnonzero(bought & known & near)
+    platform = np.searchsorted(np.sort(PAID), sessions.source[here].astype(str))
+    _, first = np.unique(sessions.who[here].astype(np.int64) * 4 + platform, return_index=True)
+    here = here[np.sort(first)]
+    day = (filled[here] - START).astype(np.int64) // DAY
+    scene.demand["claims"] = np.stack([campaign[here], day])
+    scene.truth.add(
+        "ad_claims",
+        Rows(
+            true_person_id=scene.people.person[sessions.who[here]],
+            conversion_id=scene.keys.conversion[sessions.who[here]],
+            platform=sessions.source[here],
+            campaign_code=scene.company.campaigns.code[campaign[here]],
+            claimed_on=START + days(day),
+        ),
+    )
 
 
 def join_ad(campaign: np.ndarray, ad: np.ndarray) -> np.ndarray:
@@ -211,15 +237,13 @@ def join_ad(campaign: np.ndarray, ad: np.ndarray) -> np.ndarray:
 
 
 def _visitors(scene: Scene, sessions: Rows) -> None:
-    """Only visitors who filled in a form are records of a person."""
-    asked = np.flatnonzero(sessions.conversion)
+    """Only visitors whose form gave an address or a conversion id are records of a person."""
+    asked = np.flatnonzero(sessions.conversion & (sessions.with_id | sessions.with_mail))
     device, first = np.unique(sessions.device[asked].astype(str), return_index=True)
-    who, at = sessions.who[asked][first], sessions.at[asked][first]
+    row = asked[first]
+    who, at = sessions.who[row], sessions.at[row]
     here = at >= START
     device, who, at = device[here].astype(object), who[here], at[here]
-    scene.know(
-        ids.keyed("web.visitor:", device),
-        who,
-        Rows(case=texts(["visitor"] * len(who)), decidable=np.ones(len(who), bool)),
-        at,
-    )
+    mail = only_text(sessions.with_mail[row][here], scene.keys.form_mail[who])
+    described = Rows(case=texts(["visitor"] * len(who)), decidable=np.ones(len(who), bool), mail=mail)
+    scene.know(ids.keyed("web.visitor:", device), who, described, at)
