@@ -191,13 +191,18 @@ def _take_files(inbox: Path) -> Iterator[tuple[Path, PurePath]]:
 def _walk(folder: Path, skip: str | None = None) -> Iterator[Path]:
     """Everything below ``folder`` that is not a folder, sorted by relative path, without hidden and .part files."""
     found = []
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_tell_unreadable):
         links = [name for name in folders if Path(parent, name).is_symlink()]
         folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
         if skip and Path(parent) == folder and skip in folders:
             folders.remove(skip)
         found += [Path(parent, name) for name in names + links if not _is_ignored(name)]
     yield from sorted(found, key=lambda file: file.relative_to(folder).as_posix())
+
+
+def _tell_unreadable(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        log.warning("not landed", reason=f"the folder {printable(str(error.filename))} cannot be read")
 
 
 def _is_ignored(name: str) -> bool:

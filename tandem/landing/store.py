@@ -7,11 +7,12 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from io import FileIO
+from pathlib import Path
 
 from tandem.config import Settings
 from tandem.errors import TandemError
-from tandem.landing.recognise import Unrecognised, printable, suffix_of
+from tandem.landing.recognise import WORKBOOK, Unrecognised, printable, suffix_of
 from tandem.landing.temporary import temporary_name
 
 _CHUNK = 1 << 20  # bytes
@@ -43,27 +44,23 @@ def copied(settings: Settings, source: Path) -> Iterator[Copy]:
     settings.temporary.mkdir(parents=True, exist_ok=True)
     path = settings.temporary / temporary_name("landing")
     try:
-        with _explained(source):
-            copy = _copy(source, path, settings.max_file_mb)
+        with _explained(printable(source.name)), _open(source) as reader:
+            copy = _copy(reader, source.name, path, settings.max_file_mb)
         yield copy
     finally:
         path.unlink(missing_ok=True)
 
 
 @contextmanager
-def _explained(source: PurePath) -> Iterator[None]:
-    shown = printable(source.name)
+def _explained(shown: str) -> Iterator[None]:
+    """What can go wrong with the data folder itself."""
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise Unrecognised(f"{shown} is a link: deliver the file itself") from error
-        if error.errno in (errno.ENXIO, errno.ENODEV, errno.EISDIR):  # a socket, a device
-            raise Unrecognised(f"{shown} is not a plain file") from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise TandemError(f"no space left to land {shown}: free some and run the command again") from error
-        if error.errno in (errno.EACCES, errno.EPERM):
-            raise NotReady(f"{shown} may not be read: allow it and run the command again") from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise TandemError(f"the data folder may not be written (TANDEM_HOME): {shown} was not landed") from error
         raise
 
 
@@ -76,7 +73,7 @@ def place(settings: Settings, copy: Copy, landing_seq: int, system: str, entity:
     """
     folder = settings.landing / system / entity
     final = folder / f"{landing_seq:08d}-{copy.sha256[:12]}{suffix_of(file_name) or ''}"
-    with _explained(PurePath(file_name)):
+    with _explained(printable(file_name)):
         _make_durable_folder(folder, settings.root)
         try:
             os.link(copy.path, final)
@@ -95,27 +92,41 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _copy(source: Path, target: Path, max_file_mb: int) -> Copy:
+def _open(source: Path) -> FileIO:
+    """Open a plain file; never follows a link, never waits for the other end of a pipe."""
     shown = printable(source.name)
+    try:
+        handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Unrecognised(f"{shown} is a link: deliver the file itself") from error
+        if error.errno in (errno.ENXIO, errno.ENODEV):
+            raise Unrecognised(f"{shown} is not a plain file") from error
+        if error.errno in (errno.EACCES, errno.EPERM):
+            raise NotReady(f"{shown} may not be read: allow it and run the command again") from error
+        raise
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unrecognised(f"{shown} is not a plain file")
+    return FileIO(handle, "rb")
+
+
+def _copy(reader: FileIO, name: str, target: Path, max_file_mb: int) -> Copy:
+    shown = printable(name)
     limit = max_file_mb * 1024 * 1024
-    # Never follows a link, never waits for the other end of a pipe.
-    handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb", buffering=0) as reader:
-        before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            raise Unrecognised(f"{shown} is not a plain file")
-        digest, size = hashlib.sha256(), 0
-        with target.open("xb", buffering=0) as writer:
-            while chunk := reader.read(_CHUNK):
-                if size == 0 and chunk.startswith(_ZIP) and not source.name.lower().endswith(".xlsx"):
-                    raise Unrecognised(f"{shown} is a zip archive: unpack it and deliver the files in it")
-                size += len(chunk)
-                if size > limit:
-                    raise Unrecognised(f"{shown} is larger than {max_file_mb} MiB (TANDEM_MAX_FILE_MB): split it")
-                digest.update(chunk)
-                writer.write(chunk)
-            os.fsync(writer.fileno())
-        after = os.fstat(handle)
+    before = os.fstat(reader.fileno())
+    digest, size = hashlib.sha256(), 0
+    with target.open("xb", buffering=0) as writer:
+        while chunk := reader.read(_CHUNK):
+            if size == 0 and chunk.startswith(_ZIP) and suffix_of(name) != WORKBOOK:
+                raise Unrecognised(f"{shown} is a zip archive: unpack it and deliver the files in it")
+            size += len(chunk)
+            if size > limit:
+                raise Unrecognised(f"{shown} is larger than {max_file_mb} MiB (TANDEM_MAX_FILE_MB): split it")
+            digest.update(chunk)
+            writer.write(chunk)
+        os.fsync(writer.fileno())
+    after = os.fstat(reader.fileno())
     if size != before.st_size or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
         raise NotReady(f"{shown} is still being written: write it as {shown}.part and rename it when complete")
     return Copy(target, digest.hexdigest(), size, before.st_mtime_ns, before.st_ctime_ns)

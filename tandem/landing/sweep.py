@@ -19,12 +19,14 @@ def sweep_temporary(settings: Settings, ledger: Ledger | None = None) -> list[st
     if not settings.temporary.is_dir():
         return removed
     for entry in sorted(settings.temporary.iterdir()):
-        if not is_abandoned(entry) or not os.path.lexists(entry):  # another run may be sweeping
+        found = _stat(entry)
+        if found is None or not is_abandoned(entry):
             continue
-        if _was_placed(entry):
+        if entry.name.startswith("landing~") and found.st_nlink > 1:
+            # The copy has a second name: it was put into landing by a run that was killed before it could clean up.
             if ledger is None:
                 continue
-            removed += _discard_placed(settings, ledger, entry)
+            removed += discard(settings, ledger, _names_of(settings, found.st_ino))
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
         else:
@@ -33,24 +35,24 @@ def sweep_temporary(settings: Settings, ledger: Ledger | None = None) -> list[st
     return removed
 
 
-def _was_placed(entry: Path) -> bool:
-    """A copy that has a second name was put into landing by a run that was killed before it could clean up."""
-    return entry.name.startswith("landing~") and entry.lstat().st_nlink > 1
-
-
-def _discard_placed(settings: Settings, ledger: Ledger, entry: Path) -> list[str]:
-    inode = entry.lstat().st_ino
-    same = [
-        Path(folder, name).relative_to(settings.root).as_posix()
-        for folder, _, names in os.walk(settings.landing)
-        for name in names
-        if Path(folder, name).lstat().st_ino == inode
-    ]
-    return discard(settings, ledger, same)
-
-
 def discard(settings: Settings, ledger: Ledger, stored_paths: list[str]) -> list[str]:
     """Remove those of ``stored_paths`` that no delivery names; the others stay. Returns what was removed."""
     if not stored_paths:
         return []
     return ledger.discard_unregistered(stored_paths, lambda path: (settings.root / path).unlink(missing_ok=True))
+
+
+def _names_of(settings: Settings, inode: int) -> list[str]:
+    files = (Path(folder, name) for folder, _, names in os.walk(settings.landing) for name in names)
+    return [
+        file.relative_to(settings.root).as_posix()
+        for file in files
+        if (found := _stat(file)) is not None and found.st_ino == inode
+    ]
+
+
+def _stat(file: Path) -> os.stat_result | None:
+    try:
+        return file.lstat()
+    except FileNotFoundError:  # another run sweeps at the same time
+        return None

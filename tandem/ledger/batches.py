@@ -14,7 +14,8 @@ from tandem.ledger.records import Batch, Decision, Notice
 class Batches:
     """The part of the ledger that acceptance writes, and people who withdraw a batch.
 
-    States: claimed -> accepted | held; held -> accepted (tried again); anything -> withdrawn; readmit leads from
+    States: claimed -> accepted | held; held -> accepted (tried again); accepted -> claimed (replayed);
+    anything -> withdrawn; readmit leads from
     withdrawn or held back to accepted if the batch had been accepted, to claimed otherwise.
     """
 
@@ -141,6 +142,18 @@ class Batches:
                 raise UsageError(f"batch {batch_id} is {batch.state} and cannot be held")
             self._set(connection, batch_id, state="held", reason=reason)
             self._replace_notices(connection, batch_id, notices)
+            return self._batch(connection, batch_id)
+
+    def reopen(self, batch_id: str) -> Batch:
+        """Take an accepted batch back to claimed, forgetting its counts, because it is about to be accepted anew."""
+        with transaction(self.engine, write=True) as connection:
+            batch = self._batch(connection, batch_id, lock=True)
+            if batch.state != "accepted":
+                raise UsageError(f"batch {batch_id} is {batch.state}: only an accepted batch can be reopened")
+            reasons = schema.quarantine_reasons
+            connection.execute(delete(reasons).where(reasons.c.batch_id == batch_id))
+            counts = dict.fromkeys(("records", "loaded", "quarantined", "erased", "accepted_at", "contract_version"))
+            self._set(connection, batch_id, state="claimed", **counts)
             return self._batch(connection, batch_id)
 
     def withdraw_batch(self, batch_id: str, who: str, why: str) -> Batch:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from tandem.errors import BusyError, TandemError
 
@@ -15,10 +15,13 @@ BUSY_SECONDS = 30
 
 def connect(address: str) -> Engine:
     """An engine for ``address`` (SQLite or PostgreSQL). The folder of a SQLite file is created."""
-    url = make_url(address)
+    try:
+        url = make_url(address)
+    except ArgumentError:  # its text is not shown: it may hold a password
+        raise TandemError("TANDEM_LEDGER_URL is not an address: write postgresql://user@host/database") from None
     if url.get_backend_name() == "sqlite":
         if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(Path(url.database).parent)
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -28,6 +31,15 @@ def connect(address: str) -> Engine:
         url = url.set(drivername="postgresql+psycopg")
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     raise TandemError(f"TANDEM_LEDGER_URL names {url.get_backend_name()}: use sqlite:/// or postgresql://")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TandemError(
+            f"the data folder {folder} cannot be made ({error.strerror}): set TANDEM_HOME to another one"
+        ) from error
 
 
 def _prepare_sqlite(connection, _record) -> None:

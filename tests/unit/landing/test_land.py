@@ -1,5 +1,6 @@
 """Landing keeps the bytes that came, counts every arrival, and takes nothing that is not a plain file."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -232,7 +233,7 @@ from pathlib import Path
 from tandem.config import Settings
 from tandem.landing import land_path
 from tandem.ledger import Ledger
-import errno, os
+import errno
 from tandem.landing import store
 def full(*_):
     raise OSError(errno.ENOSPC, "No space left on device")
@@ -256,6 +257,20 @@ with Ledger.open(settings) as ledger:
     assert ledger.deliveries() == []
     assert list(settings.temporary.iterdir()) == stored_files(settings) == []
     assert land_path(settings, ledger, file)[0].state == "landed"
+
+
+def test_a_data_folder_that_may_not_be_written_is_named(settings, ledger, drop, monkeypatch):
+    """Not a fault of the file, which stays where the next run finds it."""
+
+    def denied(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    drop("salesforce__lead.csv")
+    with monkeypatch.context() as patch:
+        patch.setattr(store.os, "fsync", denied)
+        with pytest.raises(TandemError, match="the data folder may not be written"):
+            land_inbox(settings, ledger)
+    assert [delivery.file_name for delivery in land_inbox(settings, ledger)] == ["salesforce__lead.csv"]
 
 
 def test_when_the_ledger_refuses_the_bytes_go_too(settings, ledger, write, monkeypatch):

@@ -122,3 +122,15 @@ def test_an_unreachable_server_is_named_without_the_password(tmp_path):
 def test_another_database_is_refused(tmp_path):
     with pytest.raises(TandemError, match="use sqlite"):
         Ledger.open(Settings(home=tmp_path, ledger_url="mysql://localhost/ledger"))
+
+
+def test_an_address_that_is_none_is_refused_without_showing_it(tmp_path):
+    with pytest.raises(TandemError, match="is not an address") as refusal:
+        Ledger.open(Settings(home=tmp_path, ledger_url="user:secret@host"))
+    assert "secret" not in str(refusal.value)
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(TandemError, match="set TANDEM_HOME"):
+        Ledger.open(Settings(home=tmp_path / "file" / "home"))
