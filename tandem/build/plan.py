@@ -32,20 +32,25 @@ class Plan:
 def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) -> Plan:
     """Compare what has been accepted, and the definitions of today, with the current release.
 
-    A release made by other definitions, or with a batch that has been withdrawn since, is no base: rows that should
-    not be there cannot be found by following the new batches. Run time alone is nothing new.
+    A release made by other definitions, or with a batch that has been withdrawn or read again since, is no base: rows
+    that should not be there cannot be found by following the new batches. Run time alone is nothing new.
     """
-    accepted = {batch.batch_id for batch in ledger.batches(state="accepted")}
+    batches = ledger.batches(state="accepted")
+    accepted = {batch.batch_id for batch in batches}
     release = ledger.current_release()
     if release is None:
         reason = "there is no release yet" if accepted else "nothing has arrived yet"
         return Plan(bool(accepted) or force, None, None, frozenset(), reason)
-    built = frozenset(ledger.build(release.build_no).batch_ids)
+    build = ledger.build(release.build_no)
+    built = frozenset(build.batch_ids)
     released = settings.releases / release.release_id / RESTRICTED_DATABASE
     previous = released if released.is_file() else None
     reasons = []
     if built - accepted:
         reasons.append(f"{len(built - accepted)} batches were withdrawn")
+    replayed = [b for b in batches if b.batch_id in built and b.accepted_at > build.started_at]
+    if replayed:
+        reasons.append(f"{len(replayed)} batches were read again")
     if not _same_definitions(settings, release.manifest):
         reasons.append("the definitions changed")
     whole = bool(reasons) or full

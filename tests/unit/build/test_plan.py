@@ -50,6 +50,15 @@ def test_a_withdrawn_batch_means_everything(settings, ledger, accepted, released
     assert found.previous is not None, "identity still needs the links it replaces"
 
 
+def test_a_batch_that_was_read_again_means_everything(settings, ledger, accepted, released):
+    batch = accepted("a")
+    released()
+    ledger.reopen(batch.batch_id)
+    ledger.accept_batch(batch.batch_id, records=1, loaded=1, quarantined=0, contract_version=1)
+    found = plan(settings, ledger)
+    assert (found.needed, found.base, found.reason) == (True, None, "1 batches were read again")
+
+
 def test_changed_definitions_mean_everything(settings, ledger, accepted, released):
     accepted("a")
     released()
