@@ -71,10 +71,10 @@ the anchor of ids and never changes with what comes later.
     select
         source_record_key,
         {{ columns | join(', ') }},
-        max(is_current and is_deleted) over (partition by source_record_key) as is_deleted,
+        max(is_current and versions.is_deleted) over (partition by source_record_key) as is_deleted,
         {{ first_landed() }}
-    from {{ relation }}
-    qualify row_number() over (partition by source_record_key order by is_deleted, version_no desc) = 1
+    from {{ relation }} as versions
+    qualify row_number() over (partition by source_record_key order by versions.is_deleted, version_no desc) = 1
 {%- endmacro %}
 
 {#- Landing sequence and row of the earliest delivered row of each source record. -#}

@@ -59,13 +59,13 @@ file_accounts as (
         source_record_key,
         account_name,
         country,
-        not max(is_current and not is_deleted) over (partition by source_record_key) as is_deleted,
+        not max(is_current and not named.is_deleted) over (partition by source_record_key) as is_deleted,
         {{ first_landed() }}
     from named
     qualify
         row_number() over (
             partition by source_record_key
-            order by is_listed desc, is_deleted asc, version_no desc, _landing_seq desc, _row_number desc
+            order by is_listed desc, named.is_deleted asc, version_no desc, _landing_seq desc, _row_number desc
         ) = 1
 
 ),
