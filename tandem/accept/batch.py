@@ -2,6 +2,9 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,31 +14,48 @@ from tandem.accept.limits import MEBIBYTE
 from tandem.accept.volume import volume_notices
 from tandem.config import Settings
 from tandem.contracts import Contract, Contracts
-from tandem.errors import TandemError, UsageError
+from tandem.errors import HeldError, TandemError, UsageError
 from tandem.landing.mappings import Mappings
 from tandem.landing.temporary import temporary_name
-from tandem.ledger import Batch, Delivery, GateResult, Ledger, Notice
+from tandem.ledger import Batch, Delivery, Ledger, Notice
 
 
 def accept_batch(settings: Settings, ledger: Ledger, batch_id: str, *, now: datetime) -> Batch:
     """Read every file of a claimed or held batch, write its raw and quarantine files, and record the load.
 
     Returns the batch, accepted or held (its ``reason`` is one line). An accepted batch is left as it is. Raises
-    UsageError for a withdrawn one and TandemError when this machine is at fault (no space): then it stays claimed.
-    ``now`` is kept for the entry checks (freshness), never used in a row.
+    UsageError for a withdrawn one and TandemError when this machine is at fault (no space): then it stays as it was.
+    ``now`` (naive UTC) is the time of the attempt in the run history; no row depends on it.
     """
     batch = ledger.batch(batch_id)
     if batch.state == "accepted":
         return batch
     if batch.state == "withdrawn":
         raise UsageError(f"batch {batch_id} is withdrawn: readmit it first with tandem batch readmit")
-    contract = Contracts.load(settings).get(batch.system, batch.entity)
-    work = settings.temporary / temporary_name("accept")
-    work.mkdir(parents=True)
-    try:
-        return _accept(settings, ledger, batch, contract, work)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with _prepared(settings, ledger, batch) as prepared:
+        if prepared.hold:
+            ledger.record_event("hold", batch_id=batch_id, at=now.isoformat())
+            return ledger.hold_batch(batch_id, prepared.hold, prepared.notices)
+        return _commit(settings, ledger, batch, prepared)
+
+
+def replay_batch(settings: Settings, ledger: Ledger, batch_id: str, *, now: datetime) -> Batch:
+    """Read the landed bytes of an accepted batch again, under today's contract and mappings.
+
+    Its raw file, quarantine file and counts are replaced together: killed at any point, it either is as it was or is
+    claimed, and the next run accepts it. Raises HeldError, and changes nothing, if it would be held today. The caller
+    holds the pipeline's lease, so that no build reads the files meanwhile; a release that contains the batch needs a
+    full build afterwards. A claimed or held batch is simply accepted.
+    """
+    batch = ledger.batch(batch_id)
+    if batch.state != "accepted":
+        return accept_batch(settings, ledger, batch_id, now=now)
+    with _prepared(settings, ledger, batch) as prepared:
+        if prepared.hold:
+            raise HeldError(f"batch {batch_id} stays as it was: {prepared.hold}")
+        ledger.record_event("replay", batch_id=batch_id, at=now.isoformat(), loaded_before=batch.loaded)
+        ledger.reopen(batch_id)
+        return _commit(settings, ledger, batch, prepared)
 
 
 def raw_path(settings: Settings, batch: Batch) -> Path:
@@ -48,30 +68,57 @@ def quarantine_path(settings: Settings, batch: Batch) -> Path:
     return settings.quarantine / batch.system / batch.entity / f"{batch.batch_id}.parquet"
 
 
-def _accept(settings: Settings, ledger: Ledger, batch: Batch, contract: Contract, work: Path) -> Batch:
-    job = _job(settings, ledger.deliveries(batch.batch_id), batch, contract, work)
-    outcome = read_in_child(job)
-    notices = [Notice(code, message, severity) for code, message, severity in outcome.notices]
-    if outcome.failed:
-        raise TandemError(f"batch {batch.batch_id}: {outcome.failed}")
-    if outcome.held:
-        return ledger.hold_batch(batch.batch_id, outcome.held, notices)
-    earlier = [
-        one
-        for one in ledger.batches("accepted", system=batch.system, entity=batch.entity)
-        if one.first_landing_seq < batch.first_landing_seq
-    ]
-    volume, hold = volume_notices(contract, earlier, outcome.records_per_file)
-    notices += volume
-    results = _entry_checks(settings, contract, outcome)
-    notices += [
-        Notice("entry_check", f"{one.check}: {one.sentence}", one.severity) for one in results if not one.passed
-    ]
-    failed = next((one for one in results if one.severity == "critical" and not one.passed), None)
-    if failed:
-        hold = f"entry check {failed.check} ({failed.owner}): {failed.sentence} {failed.advice}"
-    if hold and not batch.readmitted:
-        return ledger.hold_batch(batch.batch_id, hold, notices)
+@dataclass(frozen=True)
+class _Prepared:
+    """A batch that has been read into temporary files, or the reason to hold it."""
+
+    contract: Contract
+    outcome: Outcome
+    notices: list[Notice]
+    hold: str | None = None
+
+
+@contextmanager
+def _prepared(settings: Settings, ledger: Ledger, batch: Batch) -> Iterator[_Prepared]:
+    contract = Contracts.load(settings).get(batch.system, batch.entity)
+    work = settings.temporary / temporary_name("accept")
+    work.mkdir(parents=True)
+    try:
+        outcome = read_in_child(_job(settings, ledger.deliveries(batch.batch_id), batch, contract, work))
+        if outcome.failed:
+            raise TandemError(f"batch {batch.batch_id}: {outcome.failed}")
+        notices = [Notice(code, message, severity) for code, message, severity in outcome.notices]
+        if outcome.held:
+            yield _Prepared(contract, outcome, notices, outcome.held)
+            return
+        hold, more = _rules(settings, ledger, batch, contract, outcome)
+        yield _Prepared(contract, outcome, notices + more, None if batch.readmitted else hold)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _rules(
+    settings: Settings, ledger: Ledger, batch: Batch, contract: Contract, outcome: Outcome
+) -> tuple[str | None, list[Notice]]:
+    """Volume rule and entry checks: the reason to hold the batch, if there is one, and notices."""
+    from tandem.quality.entry import check_entry  # imports Great Expectations
+
+    accepted = ledger.batches("accepted", system=batch.system, entity=batch.entity)
+    earlier = [one for one in accepted if one.first_landing_seq < batch.first_landing_seq]
+    notices, hold = volume_notices(contract, earlier, outcome.records_per_file)
+    counts = {"records": outcome.records, "loaded": outcome.loaded, "quarantined": outcome.quarantined, "erased": 0}
+    refused = Path(outcome.refused) if outcome.refused else None
+    for result in check_entry(settings, contract, Path(outcome.accepted), refused, counts):
+        if result.passed:
+            continue
+        notices.append(Notice("entry_check", f"{result.check}: {result.sentence}", result.severity))
+        if result.severity == "critical":
+            hold = hold or f"entry check {result.check} ({result.owner}): {result.sentence} {result.advice}"
+    return hold, notices
+
+
+def _commit(settings: Settings, ledger: Ledger, batch: Batch, prepared: _Prepared) -> Batch:
+    outcome = prepared.outcome
     _put(Path(outcome.accepted), raw_path(settings, batch))
     if outcome.refused:
         _put(Path(outcome.refused), quarantine_path(settings, batch))
@@ -82,8 +129,8 @@ def _accept(settings: Settings, ledger: Ledger, batch: Batch, contract: Contract
         records=outcome.records,
         loaded=outcome.loaded,
         quarantined=outcome.quarantined,
-        contract_version=contract.version,
-        notices=notices,
+        contract_version=prepared.contract.version,
+        notices=prepared.notices,
         reasons=outcome.reasons,
     )
 
@@ -115,14 +162,6 @@ def _job(settings: Settings, deliveries: list[Delivery], batch: Batch, contract:
         max_file_bytes=settings.max_file_mb * MEBIBYTE,
         max_field_bytes=settings.max_field_bytes,
     )
-
-
-def _entry_checks(settings: Settings, contract: Contract, outcome: Outcome) -> list[GateResult]:
-    from tandem.quality.entry import check_entry  # imports Great Expectations
-
-    counts = {"records": outcome.records, "loaded": outcome.loaded, "quarantined": outcome.quarantined, "erased": 0}
-    refused = Path(outcome.refused) if outcome.refused else None
-    return check_entry(settings, contract, Path(outcome.accepted), refused, counts)
 
 
 def _put(written: Path, target: Path) -> None:

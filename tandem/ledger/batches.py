@@ -69,6 +69,13 @@ class Batches:
                 new.append(self._batch(connection, batch_id))
         return new
 
+    def unclaimed(self) -> int:
+        """Number of landed deliveries that wait for a claim."""
+        table = schema.deliveries
+        query = select(func.count()).where(table.c.state == "landed", table.c.batch_id.is_(None))
+        with transaction(self.engine, write=False) as connection:
+            return connection.execute(query).scalar_one()
+
     def batches(
         self, state: str | None = None, *, team: str | None = None, system: str | None = None, entity: str | None = None
     ) -> list[Batch]:
