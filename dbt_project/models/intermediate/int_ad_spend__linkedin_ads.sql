@@ -2,7 +2,7 @@
 
 select
     'linkedin_ads' as platform,
-    campaign_groups.linkedin_ads_account_id as ad_account_id,
+    coalesce(campaign_groups.linkedin_ads_account_id, campaigns.linkedin_ads_account_id) as ad_account_id,
     'linkedin_ads:' || campaigns.linkedin_ads_campaign_group_id as campaign_id,
     'paid_social' as default_channel_id,
     stats.stat_on as spend_date,

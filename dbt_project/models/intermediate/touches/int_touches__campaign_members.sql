@@ -20,7 +20,7 @@ select
     ) as person_record_key,
     cast(null as string) as account_record_key,
     'salesforce:' || members.salesforce_campaign_id as campaign_id,
-    campaigns.channel_id,
+    cast(null as string) as channel_id,   -- the campaign's
     'marketing' as department,
     'salesforce' as system,
     case when coalesce(members.has_responded, false) then 'campaign_response' else 'campaign_sent' end as touch_type,
@@ -29,6 +29,4 @@ select
     cast(null as string) as opportunity_id,
     members.source_record_key
 from {{ ref('stg_salesforce__campaign_members') }} as members
-left join {{ ref('int_campaigns__salesforce') }} as campaigns
-    on 'salesforce:' || members.salesforce_campaign_id = campaigns.campaign_id
 where coalesce(cast(members.first_responded_on as timestamp), members.created_at) is not null

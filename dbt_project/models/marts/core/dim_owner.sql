@@ -25,7 +25,7 @@ select
     min_by(records.team_name, records.trust_order) filter (where records.team_name is not null) as team_name,
     min_by(records.department, records.trust_order) filter (where records.department is not null) as department,
     min_by(managers.owner_id, records.trust_order) filter (where managers.owner_id is not null) as manager_owner_id,
-    {{ any_true('records.is_active') }} as is_active,
+    min_by(records.is_active, records.trust_order) as is_active,
     {{ any_true('records.is_queue') }} as is_queue,
     {{ any_true('records.is_integration') }} as is_integration,
     min_by(records.salesforce_user_id, records.trust_order) filter (where records.salesforce_user_id is not null)
