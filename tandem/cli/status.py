@@ -26,6 +26,8 @@ BATCH_KEYS = (
     "state",
 )
 GATE_KEYS = ("check", "owner", "severity", "passed")
+# More late entities than this have one cause, e.g. data of the past or a pipeline that stands still.
+LATE_LINES = 8
 
 
 @app.command()
@@ -44,6 +46,7 @@ def status(
         batches = ledger.batches()
         gates = ledger.gate_results()
         late = freshness(current, ledger, moment)
+        waiting = ledger.unclaimed()
         held, busy = ledger.publishing_held, ledger.lease_holder(LEASE)
     if as_json:
         shown: dict[str, Any] = {
@@ -61,6 +64,8 @@ def status(
         console.print("           publishing is held after a rollback: tandem resume lets it go on")
     if busy:
         console.print(f"running    {escape(busy)}")
+    if waiting:
+        console.print(f"waiting    deliveries for the next tandem run: {waiting:,}")
     _print_batches(console, batches)
     failed = [gate for gate in gates if not gate.passed]
     console.print(
@@ -68,12 +73,14 @@ def status(
     )
     for gate in failed:
         console.print(f"           {gate.severity} ({gate.owner}): {escape(gate.sentence)} {escape(gate.advice)}")
-    stale = [entity for entity in late if entity.stale]
+    stale = sorted((entity for entity in late if entity.stale), key=lambda entity: entity.last_delivery_at)
     on_time = f"{len(late) - len(stale)} of {len(late)} entities as promised" if late else "nothing has arrived yet"
     console.print(f"freshness  {on_time}")
-    for entity in stale:
+    for entity in stale[:LATE_LINES]:
         last = f"{entity.last_delivery_at:%Y-%m-%d %H:%M}"
         console.print(f"           {entity.system}.{entity.entity} is late: last {last}, promised {entity.warn_after}")
+    if len(stale) > LATE_LINES:
+        console.print(f"           and {len(stale) - LATE_LINES} more: tandem status --json lists them")
 
 
 def _print_batches(console: Console, batches: list) -> None:

@@ -57,6 +57,13 @@ def test_an_empty_data_folder_has_a_status(home):
     assert "release    none yet" in run()
 
 
+def test_deliveries_that_wait_for_a_run_are_counted(tmp_path, home, run_tandem):
+    file = tmp_path / "salesforce__lead.csv"
+    file.write_text("id\n1\n")
+    run_tandem(home, "land", str(file))
+    assert "deliveries for the next tandem run: 1\n" in run()
+
+
 def test_the_json_has_the_agreed_shape(published):
     shown = json.loads(run("--json", "--as-of", "2026-01-31T06:00:00Z"))
     assert shown["release"] == {"id": "r1", "as_of": "2026-01-31T00:00:00Z"}

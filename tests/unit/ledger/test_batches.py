@@ -24,6 +24,8 @@ def test_a_second_claim_takes_only_what_came_since(ledger, register):
     ledger.claim()
     assert ledger.claim() == []
     register(content="b")
+    register(content="b")
+    assert ledger.unclaimed() == 1
     assert [batch.batch_id for batch in ledger.claim()] == ["salesforce.lead-00000002"]
     assert len(ledger.batches(state="claimed")) == 2
 
