@@ -26,10 +26,10 @@ class Declarations:
     def load(cls, settings: Settings) -> "Declarations":
         """Read the YAML beside every model, seed and source of the dbt project; ``ops`` is declared by its writer."""
         from tandem.build.ops import TABLES
+        from tandem.quality.candidate import GATE_RESULTS
 
-        tables: dict[str, dict[str, str | None]] = {
-            f"ops.{table.name}": dict.fromkeys(table.columns) for table in TABLES
-        }
+        operations = (*TABLES, GATE_RESULTS)
+        tables: dict[str, dict[str, str | None]] = {f"ops.{t.name}": dict.fromkeys(t.columns) for t in operations}
         for folder in ("models", "seeds"):
             for pattern in ("*.yml", "*.yaml"):
                 for file in sorted((settings.dbt_project / folder).rglob(pattern)):
