@@ -11,6 +11,7 @@ from tandem.demo.sampling import (
     chance,
     choose,
     days,
+    join,
     later,
     office_hours,
     only,
@@ -74,6 +75,12 @@ def _contacts(
         inbound=(kind == "email") & chance(rng, 0.3, count),
         no_show=(kind == "meeting") & chance(rng, 0.08, count),
     )
+
+
+def _note(scene: Scene, plan: Rows) -> np.ndarray:
+    """What a salesperson types after a call: it names the person."""
+    people = scene.people
+    return join("Spoke with ", people.given[plan.who], " ", people.family[plan.who], ", sends material.")
 
 
 def _kind(plan: Rows) -> np.ndarray:
@@ -142,6 +149,7 @@ def _write_tasks(scene: Scene, rng: np.random.Generator, plan: Rows, engagement:
             ),
             type=np.where(call, "Call", "Email").astype(object),
             task_subtype=np.where(call, "Call", "Email").astype(object),
+            description=only_text(call & plan.reached, _note(scene, plan)),
             status=texts(["Completed"] * count),
             is_closed=np.ones(count, bool),
             priority=texts(["Normal"] * count),

@@ -16,6 +16,7 @@ from tandem.contracts import Column, Contract, Contracts
 from tandem.demo.rows import Rows
 from tandem.demo.sampling import END, START, seconds
 from tandem.demo.spoiled import Spoiler
+from tandem.errors import TandemError
 
 SUFFIX = {"csv": "csv", "tsv": "tsv", "jsonl": "jsonl", "jsonl.gz": "jsonl.gz", "parquet": "parquet"}
 # The systems are read at 22:00; what changes later that day comes with the next delivery.
@@ -145,7 +146,21 @@ class Deliveries:
                     "records": file.records,
                 }
             )
+        self._check_headers(listed)
         return listed
+
+    def _check_headers(self, listed: list[dict]) -> None:
+        """Every text table begins with exactly its contract's columns; extra ones may only follow."""
+        for file in listed:
+            path = self._folder / file["path"]
+            if path.suffix not in (".csv", ".tsv"):
+                continue
+            contract = self._contracts.get(file["system"], file["entity"])
+            with path.open(encoding="utf-8") as lines:
+                header = lines.readline().rstrip("\n").replace('"', "").split("\t" if path.suffix == ".tsv" else ",")
+            columns = list(contract.columns)
+            if header[: len(columns)] != columns:
+                raise TandemError(f"{file['path']}: the header is not the contract's; this is an error in tandem.demo")
 
     def _deliver(
         self, system: str, entity: str, rows: Rows, keep: np.ndarray, due: np.ndarray, appears: dict[str, date]

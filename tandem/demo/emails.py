@@ -9,7 +9,7 @@ from tandem.demo.rows import Rows, stack
 from tandem.demo.sampling import END, START, chance, choose, days, later, only_text, seconds, texts
 from tandem.demo.scene import Scene
 
-MAILS_PER_CONTACT = 4.2
+MAILS_PER_CONTACT = 5.2
 NEWSLETTERS = 24
 NURTURE_STEPS = 16
 # Addresses reserved for documentation: people, privacy proxies and scanners each have their own block.
@@ -45,7 +45,7 @@ def write_email_campaigns(company: Company, out: Deliveries) -> None:
 def write_emails(scene: Scene) -> None:
     """One SENT per mail and contact, then what followed it."""
     rng = scene.rng("emails")
-    journey, keys = scene.journey, scene.keys
+    journey = scene.journey
     mail = scene.memory["hubspot"].mail
     reachable = np.flatnonzero(~np.equal(mail, None).astype(bool) & ~np.isnat(journey.contact_at))
     who, campaign, at = _plan(rng, journey, reachable)
@@ -99,7 +99,7 @@ def write_emails(scene: Scene) -> None:
 
 
 def _plan(rng: np.random.Generator, journey: Rows, reachable: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(person, mail, moment): monthly newsletters for some, nurture steps after the first contact, opt-outs honoured."""
+    """(person, mail, moment): newsletters for some, nurture steps after the first contact; opt-outs are honoured."""
     months = np.array(
         [f"{2024 + i // 12}-{i % 12 + 1:02d}-{8 + i % 5:02d}T09:30:00" for i in range(NEWSLETTERS)], "datetime64[s]"
     )

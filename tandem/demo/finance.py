@@ -82,7 +82,7 @@ def _subscriptions(scene: Scene, rng: np.random.Generator, won: np.ndarray) -> N
             cancelled_on=cancelled_at[gone],
             effective_on=ends[gone],
             reason=choose(rng, CANCEL_REASONS, len(gone), (0.2, 0.2, 0.12, 0.08, 0.3, 0.1)),
-            comment=texts([None] * len(gone)),
+            comment=choose(rng, ("Moves to a cheaper tool", "Team was dissolved", None), len(gone), (2, 1, 3)),
         ),
         cancelled_at[gone],
     )

@@ -1,7 +1,6 @@
 """Writes the whole company: plans, then chunk after chunk of people, then what is summed up over all of them."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tandem.contracts import Contracts
 from tandem.demo import (
     GENERATOR_VERSION,
     activities,
+    ad_platforms,
     ads,
     company,
     deals,
@@ -49,6 +49,8 @@ def write_company(people: int, seed: int, out: Path) -> dict:
     if not SMALLEST <= people <= LARGEST:
         raise UsageError(f"--people {people}: choose a number from {SMALLEST} to {LARGEST}")
     out = out.expanduser().resolve()
+    if out.is_file():
+        raise UsageError(f"{out} is a file: choose a folder for --out")
     if out.exists() and any(out.iterdir()) and not (out / MANIFEST).is_file():
         raise UsageError(f"{out} is not empty and holds no synthetic company: choose another folder for --out")
     part = out.with_name(f"{out.name}.part")
@@ -85,7 +87,7 @@ def _write(people: int, seed: int, folder: Path) -> dict:
             _write_chunk(scene, demand)
             wins += _wins(planned)
             progress.advance(f"people {int(offsets[first])}-{int(offsets[last])}")
-        spend = ads.write_ads(seed, firm, demand, out)
+        spend = ad_platforms.write_ads(seed, firm, demand, out)
         finance.write_exchange_rates(seed, out)
         finance.write_supplier_invoices(seed, spend, out)
         plans.write_plans(seed, people, firm, contracts, out)
@@ -182,8 +184,8 @@ def _replace(part: Path, out: Path) -> None:
     old = out.with_name(f"{out.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():
-        os.replace(out, old)
-    os.replace(part, out)
+        out.replace(old)
+    part.replace(out)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -170,7 +170,7 @@ def _write_versions(scene: Scene, rng: np.random.Generator, contacts: Rows, stag
 def _absorbed(
     scene: Scene, contacts: Rows, row: Rows, at: np.ndarray, noticed: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(ids of the contacts merged into this one, their addresses), both joined by semicolons; None if there are none."""
+    """(ids of the contacts merged into this one, their addresses), both joined by semicolons, or None."""
     keys, people = scene.keys, scene.people
     mails = [np.full(people.count, None, object) for _ in range(3)]
     for number, column in enumerate(mails):

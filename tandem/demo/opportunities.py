@@ -6,8 +6,8 @@ from tandem.demo import ids
 from tandem.demo.company import PRODUCTS
 from tandem.demo.deals import MIGRATED_AT, PROBABILITY, STAGES
 from tandem.demo.journeys import SOURCES
-from tandem.demo.rows import Rows, stack, versions
 from tandem.demo.leads import LEAD_SOURCE
+from tandem.demo.rows import Rows, stack, versions
 from tandem.demo.sampling import END, NEVER, START, chance, days, later, only, only_text, seconds, texts
 from tandem.demo.scene import Scene
 
@@ -41,10 +41,6 @@ def write_opportunities(scene: Scene) -> None:
             deals.deleted_at,
         ]
     )
-    at = np.maximum(at, deals.entered_at[record])
-    fresh = np.ones(len(at), bool)
-    fresh[1:] = (record[1:] != record[:-1]) | (at[1:] != at[:-1])
-    record, at = record[fresh], at[fresh]
     state = _state(scene, rng, record, at)
     _write_versions(scene, record, at, state)
     _write_history(scene, record, at, state)

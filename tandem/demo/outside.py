@@ -135,7 +135,7 @@ def _lead_forms(scene: Scene) -> None:
 def _consent(scene: Scene) -> None:
     """Grants with the form, withdrawals later; a few contradict each other or are not verified."""
     rng = scene.rng("consent")
-    journey, keys = scene.journey, scene.keys
+    journey = scene.journey
     asked = np.flatnonzero(~np.isnat(journey.contact_at) & ~np.equal(scene.memory["hubspot"].mail, None).astype(bool))
     agreed = asked[chance(rng, 0.6, len(asked))]
     left = asked[~np.isnat(journey.optout_at[asked])]

@@ -1,6 +1,7 @@
 """Who exists: organisations in groups, and the people who work there, move, share telephones and names."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def plan_chunks(sizes: np.ndarray) -> list[tuple[int, int]]:
             filled = 0
     if borders[-1] < len(sizes):
         borders.append(len(sizes))
-    return list(zip(borders[:-1], borders[1:], strict=True))
+    return list(pairwise(borders))
 
 
 def make_chunk(seed: int, number: int, first: int, sizes: np.ndarray, offset: int, counters: Counters) -> Chunk:
@@ -94,6 +95,8 @@ def _organisations(rng: np.random.Generator, seed: int, first: int, sizes: np.nd
     slug = texts([f"{vocab.plain(f)}-{vocab.plain(w)}" for f, w in zip(founder, word, strict=True)])
     top = texts([c.lower() for c in country])
     domain = np.where(subsidiary, join(top, ".", slug, ".example"), join(slug, ".example")).astype(object)
+    house = rng.integers(1, 180, count)
+    street = texts([f"{vocab.STREETS[c][h % len(vocab.STREETS[c])]} {h}" for c, h in zip(country, house, strict=True)])
     employees = np.maximum(sizes * 3, (sizes * rng.lognormal(3.0, 1.0, count)).astype(np.int64))
     city = texts(
         [vocab.CITIES[c][i % len(vocab.CITIES[c])] for c, i in zip(country, rng.integers(0, 99, count), strict=True)]
@@ -107,6 +110,8 @@ def _organisations(rng: np.random.Generator, seed: int, first: int, sizes: np.nd
         domain=domain,
         country=country,
         city=city,
+        street=street,
+        postal_code=ids.labelled("", rng.integers(1_000, 99_999, count), 5),
         industry=texts([t[2] for t in trades])[trade],
         currency=texts([vocab.CURRENCY[c] for c in country]),
         employees=employees,

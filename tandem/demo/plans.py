@@ -13,7 +13,7 @@ from tandem.demo.deliveries import Deliveries
 from tandem.demo.sampling import stream
 
 # A workbook carries its time of writing in its properties and in every zip entry: both are fixed.
-FIXED = datetime(2024, 1, 1)
+FIXED = datetime(2024, 1, 1)  # noqa: DTZ001 - a workbook holds times without a zone
 HOLIDAYS = {
     "DE": (
         ("01-01", "Neujahr"),

@@ -42,11 +42,12 @@ def stack(parts: list[Rows]) -> Rows:
 def versions(times: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Every moment at which a record changed: (record index, moment), sorted, without repeats.
 
-    ``times`` are arrays of one moment per record; NaT means that this change never happens.
+    ``times`` are arrays of one moment per record; NaT means that this change never happens. The first array is the
+    record's creation: nothing is seen of it before, and a record that was never created has no version.
     """
     count = len(times[0])
     record = np.tile(np.arange(count), len(times))
-    moment = np.concatenate([time.astype("datetime64[s]") for time in times])
+    moment = np.concatenate([np.maximum(time, times[0]).astype("datetime64[s]") for time in times])
     known = ~np.isnat(moment)
     record, moment = record[known], moment[known]
     order = np.lexsort((moment, record))

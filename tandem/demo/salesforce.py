@@ -6,7 +6,7 @@ from tandem.demo import ids
 from tandem.demo.deals import MIGRATED_AT
 from tandem.demo.leads import LEAD_SOURCE
 from tandem.demo.mess import copy_from, describe
-from tandem.demo.rows import Rows, stack, versions
+from tandem.demo.rows import Rows, versions
 from tandem.demo.sampling import END, START, chance, days, later, only, only_text, texts
 from tandem.demo.scene import Scene
 
@@ -58,6 +58,8 @@ def write_contacts(scene: Scene) -> None:
             title=text.title,
             lead_source=texts([LEAD_SOURCE[s] for s in journey.source])[row],
             owner_id=reps,
+            mailing_street=firm.street,
+            mailing_postal_code=firm.postal_code,
             mailing_city=firm.city,
             mailing_country=people.country[row],
             birthdate=only(chance(rng, 0.08, count)[record], people.born[row]),
@@ -111,6 +113,8 @@ def write_accounts(scene: Scene) -> None:
             number_of_employees=firm.employees,
             website=only_text(with_site, ids.keyed("https://www.", firm.domain)),
             phone=firm.switchboard,
+            billing_street=firm.street,
+            billing_postal_code=firm.postal_code,
             billing_city=firm.city,
             billing_country=firm.country,
             currency_iso_code=firm.currency,

@@ -20,6 +20,13 @@ CITIES = {
     "FR": ("Lyon", "Lille", "Nantes", "Toulouse", "Rennes"),
     "NL": ("Utrecht", "Rotterdam", "Eindhoven", "Groningen"),
 }
+STREETS = {
+    "DE": ("Hauptstraße", "Bahnhofstraße", "Lindenweg", "Am Markt", "Schulstraße"),
+    "GB": ("High Street", "Station Road", "Church Lane", "Mill Road"),
+    "US": ("Main Street", "Oak Avenue", "Maple Drive", "2nd Street"),
+    "FR": ("Rue de la Gare", "Rue Victor Hugo", "Place de l'Église"),
+    "NL": ("Dorpsstraat", "Stationsweg", "Kerkstraat"),
+}
 LEGAL_FORMS = {
     "DE": ("GmbH", "AG", "GmbH & Co. KG", "KG"),
     "GB": ("Ltd", "PLC", "Limited"),
