@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 from tandem.ledger import Build, Ledger
 from tandem.pipeline import LEASE
 
-# A build waits for the batches that were claimed together with the one just accepted, but never longer than this:
-# ten files make one build, and one slow file does not hold up the others for good.
-SETTLE = timedelta(seconds=120)
+# A build waits for the batches that were claimed together with the one just accepted: ten files make one build, and a
+# first load one as well. It waits this long after the last claim, and longer the more are still to come ...
+SETTLE = timedelta(seconds=60)
+SETTLE_PER_BATCH = timedelta(seconds=10)
+# ... but what has been accepted never waits longer than this, however much keeps arriving.
+LONGEST_WAIT = timedelta(minutes=10)
 # A build that broke is tried again more rarely than an event that was lost.
 _AFTER_FAILURE = 3
 
@@ -18,9 +21,9 @@ def build_after_accept(ledger: Ledger, *, now: datetime) -> str | None:
     Call it after the commit: the build raises the number and pins the accepted batches in one transaction, so a batch
     committed before that number was read is in this build or in one that began earlier.
     """
-    if any(now - batch.claimed_at < SETTLE for batch in ledger.batches(state="claimed")):
+    if _others_are_on_their_way(ledger, now) or not _is_wanted(ledger):
         return None
-    return f"build-{ledger.next_build_no()}" if _is_wanted(ledger) else None
+    return f"build-{ledger.next_build_no()}"
 
 
 def swept_build(ledger: Ledger, *, now: datetime, sweep_after: timedelta) -> str | None:
@@ -41,6 +44,15 @@ def swept_build(ledger: Ledger, *, now: datetime, sweep_after: timedelta) -> str
     if touched and now - max(touched) < patience:
         return None
     return f"build-{ledger.next_build_no()}-sweep-{now:%Y%m%dT%H%M}"
+
+
+def _others_are_on_their_way(ledger: Ledger, now: datetime) -> bool:
+    waiting = ledger.batches(state="claimed")
+    if not waiting or now - max(batch.claimed_at for batch in waiting) >= SETTLE + SETTLE_PER_BATCH * len(waiting):
+        return False
+    unbuilt = set(ledger.unbuilt_batches())
+    accepted_at = [b.accepted_at for b in ledger.batches(state="accepted") if b.accepted_at and b.batch_id in unbuilt]
+    return not accepted_at or now - min(accepted_at) < LONGEST_WAIT
 
 
 def _is_wanted(ledger: Ledger) -> bool:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from tandem.ledger import utcnow
-from tandem.orchestration.builds import SETTLE, build_after_accept, swept_build
+from tandem.ledger import schema, utcnow
+from tandem.ledger.engine import transaction
+from tandem.orchestration.builds import LONGEST_WAIT, SETTLE, SETTLE_PER_BATCH, build_after_accept, swept_build
 from tandem.orchestration.dispatch import take_in
 from tandem.pipeline import LEASE
 
@@ -46,7 +48,22 @@ def test_a_held_batch_as_the_last_of_them_starts_the_build_for_the_others(ledger
 
 def test_a_slow_batch_does_not_hold_up_the_others_for_good(ledger, claimed, accepted):
     accepted(claimed[0])
-    assert build_after_accept(ledger, now=utcnow() + SETTLE) == "build-1"
+    assert build_after_accept(ledger, now=utcnow() + SETTLE) is None
+    accepted(claimed[1])
+    assert build_after_accept(ledger, now=utcnow() + SETTLE + SETTLE_PER_BATCH) == "build-1"
+
+
+def test_a_stream_of_arrivals_does_not_hold_up_the_build_for_good(settings, ledger, claimed, accepted, drop):
+    for batch_id in claimed:
+        accepted(batch_id)
+    drop(NAMES[1], more="1,x\n")
+    take_in(settings, now=utcnow(), sweep_after=SWEEP)
+    assert build_after_accept(ledger, now=utcnow()) is None
+    with transaction(ledger.engine, write=True) as connection:
+        long_ago = utcnow() - LONGEST_WAIT
+        waits = schema.batches.c.batch_id == claimed[0]
+        connection.execute(update(schema.batches).where(waits).values(accepted_at=long_ago))
+    assert build_after_accept(ledger, now=utcnow()) == "build-1"
 
 
 def test_a_batch_committed_while_a_build_runs_names_the_next_one(ledger, claimed, accepted):
