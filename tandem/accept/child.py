@@ -5,6 +5,7 @@ Reads a ``Job`` as JSON from standard input and prints an ``Outcome`` as JSON. R
 
 import ctypes
 import errno
+import os
 import resource
 import signal
 import sys
@@ -160,6 +161,8 @@ def _limit(job: Job) -> None:
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    if job.parent and os.getppid() != job.parent:  # it ended before it could take us with it
+        sys.exit("the process that asked has ended")
 
 
 def seconds_allowed(job: Job) -> int:
