@@ -54,7 +54,7 @@ def build_on_spark(
         raise TandemError(reason)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with _session(settings, folder) as spark:
+    with spark_session(settings, folder) as spark:
         with duckdb.connect(str(database), read_only=True) as connection:
             _register_raw(spark, connection, settings, files, folder)
             _register_identity(spark, connection, folder)
@@ -65,7 +65,7 @@ def build_on_spark(
 
 
 @contextmanager
-def _session(settings: Settings, folder: Path) -> "Iterator[SparkSession]":
+def spark_session(settings: Settings, folder: Path) -> "Iterator[SparkSession]":
     """A local session that dbt finds by itself. Few partitions: the cost of a small query is its number of tasks."""
     from pyspark.sql import SparkSession
 
@@ -76,6 +76,7 @@ def _session(settings: Settings, folder: Path) -> "Iterator[SparkSession]":
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.catalogImplementation", "in-memory")
         .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
         .config("spark.sql.session.timeZone", "UTC")

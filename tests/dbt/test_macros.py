@@ -1,4 +1,4 @@
-"""The macros give the same value on both engines. DuckDB here; the slow Spark test reads the same cases."""
+"""The macros give the same value on both engines: one list of cases, read by DuckDB here and by Spark when asked."""
 
 import json
 import re
@@ -7,14 +7,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tandem.config import PROJECT_ROOT
+from tandem.build.spark import spark_session, why_not
+from tandem.config import PROJECT_ROOT, Settings
 
 CASES = json.loads((Path(__file__).parent / "macro_cases.json").read_text())
+EXPECTED = {name: case["is"] for group in CASES for name, case in group["cases"].items()}
 MODELS = PROJECT_ROOT / "dbt_project" / "models"
 
 
-def macro_project(folder: Path) -> Path:
-    """A dbt project of one model per case group, with the real macros, profiles and nothing else."""
+def run_cases(folder: Path, target: str) -> None:
+    """A dbt project of one model per group of cases, with the real macros and profiles and nothing else."""
+    from dbt.cli.main import dbtRunner
+
     models = folder / "models"
     models.mkdir()
     macros = json.dumps(str(PROJECT_ROOT / "dbt_project" / "macros"))
@@ -24,28 +28,26 @@ def macro_project(folder: Path) -> Path:
         "vars: {as_of: '2026-01-31 12:30:00', registry: {}}\nmodels: {+materialized: table, +schema: main}\n"
     )
     for group in CASES:
-        columns = ",\n".join(f"    cast({case['sql']} as string) as {name}" for name, case in group["cases"].items())
-        (models / f"{group['name']}.sql").write_text(
-            f"select\n{columns}\nfrom {group.get('from', '(select 1 as one) t')}\n"
-        )
-    return folder
+        columns = ",\n".join(f"cast({case['sql']} as string) as {name}" for name, case in group["cases"].items())
+        source = group.get("from", "(select 1 as one) t")
+        (models / f"{group['name']}.sql").write_text(f"select\n{columns}\nfrom {source}\n")
+    profiles = str(PROJECT_ROOT / "dbt_project")
+    result = dbtRunner().invoke(
+        ["run", "--project-dir", str(folder), "--profiles-dir", profiles, "--target", target, "--quiet"]
+    )
+    assert result.success, [node.message for node in result.result or [] if node.message] or result.exception
 
 
 @pytest.fixture(scope="module")
-def values(tmp_path_factory, monkeypatch_module):
-    from dbt.cli.main import dbtRunner
-
+def values(tmp_path_factory):
     from tandem.build.dbt import _close_database
 
-    folder = macro_project(tmp_path_factory.mktemp("macros"))
+    folder = tmp_path_factory.mktemp("macros")
     database = folder / "macros.duckdb"
-    monkeypatch_module.setenv("TANDEM_WAREHOUSE", str(database))
-    profiles = str(PROJECT_ROOT / "dbt_project")
-    result = dbtRunner().invoke(
-        ["run", "--project-dir", str(folder), "--profiles-dir", profiles, "--target", "embedded", "--quiet"]
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TANDEM_WAREHOUSE", str(database))
+        run_cases(folder, "embedded")
     _close_database()
-    assert result.success, [node.message for node in result.result or [] if node.message] or result.exception
     found = {}
     with duckdb.connect(str(database), read_only=True) as connection:
         for group in CASES:
@@ -54,17 +56,21 @@ def values(tmp_path_factory, monkeypatch_module):
     return found
 
 
-@pytest.fixture(scope="module")
-def monkeypatch_module():
-    with pytest.MonkeyPatch.context() as patch:
-        yield patch
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"), [(name, case["is"]) for group in CASES for name, case in group["cases"].items()]
-)
+@pytest.mark.parametrize(("name", "expected"), EXPECTED.items())
 def test_value(values, name, expected):
     assert values[name] == expected
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
+def test_values_on_spark(tmp_path):
+    found = {}
+    with spark_session(Settings(home=tmp_path), tmp_path) as spark:
+        spark.sql("create database main")
+        run_cases(tmp_path, "spark")
+        for group in CASES:
+            found |= spark.table(f"main.{group['name']}").collect()[0].asDict()
+    assert found == EXPECTED
 
 
 def test_no_model_writes_an_interval_itself():
