@@ -10,6 +10,8 @@ from tandem.orchestration.builds import swept_build
 WOKEN = "batch_woken"
 # Wake-ups that are looked back on; older ones were long ago in any case.
 _REMEMBERED = 1000
+# Wake-ups of one dispatch are recorded one after the other.
+_SAME_WAKE = timedelta(seconds=5)
 
 
 @dataclass
@@ -43,13 +45,25 @@ def take_in(settings: Settings, *, now: datetime, sweep_after: timedelta) -> Wak
 
 
 def batches_to_wake(ledger: Ledger, *, now: datetime, sweep_after: timedelta) -> list[Batch]:
-    """Claimed batches that were never announced, or whose announcement has had no effect for ``sweep_after``."""
+    """Claimed batches that were never announced, or whose announcement has had no effect for ``sweep_after``.
+
+    A long queue is not a loss: while a department's batches are being accepted, one counts as lost only when another
+    that was announced later has overtaken it.
+    """
     last_woken: dict[str, datetime] = {}
     for event in ledger.events(WOKEN, limit=_REMEMBERED):  # newest first
         if event.batch_id:
             last_woken.setdefault(event.batch_id, event.recorded_at)
-    return [
-        batch
-        for batch in ledger.batches(state="claimed")
-        if batch.batch_id not in last_woken or now - last_woken[batch.batch_id] >= sweep_after
-    ]
+    accepted = ledger.batches(state="accepted")
+    lost = []
+    for batch in ledger.batches(state="claimed"):
+        woken = last_woken.get(batch.batch_id)
+        if woken is None:
+            lost.append(batch)
+            continue
+        others = [other for other in accepted if other.team == batch.team and other.accepted_at]
+        is_moving = any(now - other.accepted_at < sweep_after for other in others)
+        overtaken = any(last_woken.get(other.batch_id, woken) - woken > _SAME_WAKE for other in others)
+        if now - woken >= sweep_after and (overtaken or not is_moving):
+            lost.append(batch)
+    return lost

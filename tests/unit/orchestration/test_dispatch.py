@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from tandem.ledger import utcnow
+from sqlalchemy import update
+
+from tandem.ledger import schema, utcnow
+from tandem.ledger.engine import transaction
 from tandem.orchestration.dispatch import take_in
 
 SWEEP = timedelta(minutes=5)
@@ -33,14 +36,34 @@ def test_an_unfinished_file_waits(settings, ledger, drop):
     assert (settings.inbox / "salesforce__lead.csv.part").exists()
 
 
-def test_a_batch_whose_event_was_lost_is_announced_again(settings, ledger, drop, accepted):
+def test_a_batch_whose_event_was_lost_is_announced_again(settings, ledger, drop):
     drop("salesforce__account.csv")
-    drop("salesforce__lead.csv")
-    (done, lost) = take_in(settings, now=utcnow(), sweep_after=SWEEP).sales
-    accepted(done)
+    (lost,) = take_in(settings, now=utcnow(), sweep_after=SWEEP).sales
     later = utcnow() + SWEEP
     assert take_in(settings, now=later - timedelta(minutes=1), sweep_after=SWEEP).sales == []
     assert take_in(settings, now=later, sweep_after=SWEEP).sales == [lost]
+
+
+def test_a_long_queue_is_not_a_loss(settings, ledger, drop, accepted):
+    drop("salesforce__account.csv")
+    drop("salesforce__lead.csv")
+    (first, waiting) = take_in(settings, now=utcnow(), sweep_after=SWEEP).sales
+    accepted(first)
+    just_moved = utcnow() + SWEEP - timedelta(seconds=1)
+    assert take_in(settings, now=just_moved, sweep_after=SWEEP).sales == []
+    stands_still = utcnow() + SWEEP
+    assert take_in(settings, now=stands_still, sweep_after=SWEEP).sales == [waiting]
+
+
+def test_a_batch_that_a_later_one_has_overtaken_is_announced_again(settings, ledger, drop, accepted):
+    drop("salesforce__account.csv")
+    (lost,) = take_in(settings, now=utcnow(), sweep_after=SWEEP).sales
+    with transaction(ledger.engine, write=True) as connection:
+        connection.execute(update(schema.events).values(recorded_at=utcnow() - SWEEP))
+    drop("salesforce__lead.csv")
+    (later, *_) = take_in(settings, now=utcnow() - timedelta(minutes=1), sweep_after=SWEEP).sales
+    accepted(later)
+    assert take_in(settings, now=utcnow(), sweep_after=SWEEP).sales == [lost]
 
 
 def test_a_batch_that_was_claimed_by_a_run_that_died_is_announced_at_once(settings, ledger, drop):
