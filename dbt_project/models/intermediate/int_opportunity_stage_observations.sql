@@ -109,14 +109,30 @@ delivered as (
 
     union all
 
+    -- A file says when a deal was created and closed; that it was open in between is inferred.
     select
         'files:' || files_opportunity_id as opportunity_id,
-        coalesce(valid_from, cast(closed_on as timestamp), cast(created_on as timestamp)) as observed_at,
+        case
+            when stage <> 'open' then cast(coalesce(closed_on, cast(valid_from as date), created_on) as timestamp)
+            when version_no = 1 then cast(created_on as timestamp)
+            else coalesce(valid_from, cast(created_on as timestamp))
+        end as observed_at,
         stage as source_stage,
         'inferred' as evidence,
         4 as preference
     from {{ ref('stg_files__opportunities__versions') }}
     where not is_deleted
+
+    union all
+
+    select
+        'files:' || files_opportunity_id as opportunity_id,
+        cast(created_on as timestamp) as observed_at,
+        'open' as source_stage,
+        'inferred' as evidence,
+        5 as preference
+    from {{ ref('stg_files__opportunities__versions') }}
+    where not is_deleted and version_no = 1 and stage <> 'open' and closed_on > created_on
 
 ),
 

@@ -41,7 +41,7 @@ histories as (
 
     select
         opportunity_id,
-        {{ any_true("stage_no = 1 and outcome = 'won' and evidence <> 'not measurable'") }} as began_won,
+        {{ any_true("stage_no = 1 and outcome = 'won' and evidence = 'recorded'") }} as began_won,
         {{ any_true("outcome = 'open' and outcome_before in ('won', 'lost')") }} as is_reopened
     from stays
     group by opportunity_id
