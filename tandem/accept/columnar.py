@@ -44,9 +44,9 @@ def parquet(path: Path, job: FileJob, context: Context, engine: duckdb.DuckDBPyC
     source.sql = source.select(
         job,
         "file_row_number + 1",
-        nul,
         cells_sql(context.contract, job, cells),
         extra_sql(extra),
         f"read_parquet({literal(str(path))}, file_row_number = true)",
+        refused=nul,
     )
     return source

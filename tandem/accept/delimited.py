@@ -68,7 +68,6 @@ def delimited(path: Path, job: FileJob, context: Context) -> Source:
     source.sql = source.select(
         job,
         "row_number() OVER ()",
-        "NULL",
         texts,
         extra,
         f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = 1, delim = {literal(delimiter)}, "
@@ -108,7 +107,7 @@ def write_cleaned(
                 _write_rows(out, rows, schema)
                 rows, size = [], 0
         _write_rows(out, rows, schema)
-    return source.select(job, "n", "NULL", texts, extra, f"read_parquet({literal(str(target))})")
+    return source.select(job, "n", texts, extra, f"read_parquet({literal(str(target))})")
 
 
 def _write_rows(out: pq.ParquetWriter, rows: list[list], schema: pa.Schema) -> None:

@@ -72,11 +72,12 @@ def json_lines(path: Path, job: FileJob, context: Context, engine: duckdb.DuckDB
     source.sql = source.select(
         job,
         "n",
-        refused,
         cells_sql(context.contract, job, cells),
         extra_sql(extra, as_json=True),
         f"(SELECT *, json_extract_string(object, [{listed}]) AS cells FROM "
         f"(SELECT *, CASE WHEN kind = 'OBJECT' THEN line END AS object FROM {lines}))",
+        refused=refused,
+        line="line",
     )
     return source
 
@@ -115,7 +116,7 @@ def _objects(
         for at, name in enumerate(names if found is not None else ()):
             value = found.get(name)
             if at not in column_of:
-                cell = "" if value is None else json.dumps(value, ensure_ascii=False)
+                cell = "" if value is None else _as_json(value)
             elif isinstance(value, dict | list):
                 reason, cell = reason or f"{column_of[at]}:nested", ""
             else:
@@ -128,6 +129,20 @@ def _objects(
                 reason = reason or f"{column_of.get(at, 'row')}:too_long"
             cells.append(cell)
         yield exact.Record(record.number, None if reason else cells, reason, record.raw)
+
+
+class _Number(str):
+    """A number as the text it was."""
+
+
+def _as_json(value: object) -> str:
+    if isinstance(value, _Number):
+        return value
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_as_json(key)}:{_as_json(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_as_json, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 class _NotJsonError(ValueError):
@@ -144,8 +159,8 @@ def _parse(record: exact.Record) -> tuple[dict | None, str | None]:
         # The first of equal keys counts, as in DuckDB.
         value = json.loads(
             record.fields[0],
-            parse_float=str,
-            parse_int=str,
+            parse_float=_Number,
+            parse_int=_Number,
             parse_constant=constant,
             object_pairs_hook=lambda pairs: dict(reversed(pairs)),
         )

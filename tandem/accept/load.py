@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tandem.accept.casting import literal, quoted, reason_sql, value_sql
+from tandem.accept.limits import MAX_SHOWN_BYTES
 from tandem.accept.source import object_sql
 from tandem.contracts import RAW_METADATA, Contract
 
@@ -64,16 +65,20 @@ def judged_sql(contract: Contract, batch_id: str, sources: list[str], max_field_
         if code:
             codes[f"r{at}"] = (name, code)
     judged = "".join(f", {code} AS {alias}" for alias, (_, code) in codes.items())
-    bad = " OR ".join(["_refused IS NOT NULL", *(f"{alias} IS NOT NULL" for alias in codes)])
-    listed = ", ".join(["_refused", *(f"{literal(name + ':')} || {alias}" for alias, (name, _) in codes.items())])
-    record = object_sql([*contract.columns, "_extra"], [*(f"t{at}" for at in range(len(columns))), "_extra"])
+    bad = " OR ".join(["false", *(f"{alias} IS NOT NULL" for alias in codes)])
+    listed = ", ".join(f"{literal(name + ':')} || {alias}" for alias, (name, _) in codes.items())
+    texts = [*(f"t{at}" for at in range(len(columns))), "_extra"]
+    record = object_sql([*contract.columns, "_extra"], texts)
     typed = ", ".join(
         f"CAST(v{at} AS {column.sql_type}) AS {quoted(name)}" for at, (name, column) in enumerate(columns)
     )
     return (
         f"SELECT {typed}, {literal(batch_id)} AS _batch_id, _landing_seq, _row_number, _landed_at, _extra, "
-        f"CASE WHEN {bad} THEN list_filter([{listed}], lambda reason: reason IS NOT NULL) END AS _reasons, "
-        f"CASE WHEN {bad} THEN {record} END AS _record "
+        # A reason for the whole record stands alone: what its cells look like then means nothing.
+        f"CASE WHEN _refused IS NOT NULL THEN [_refused] "
+        f"WHEN {bad} THEN list_filter([{listed}], lambda reason: reason IS NOT NULL) END AS _reasons, "
+        f"CASE WHEN _refused IS NOT NULL THEN coalesce(left(_line, {MAX_SHOWN_BYTES}), {record}) "
+        f"WHEN {bad} THEN {record} END AS _record "
         f"FROM (SELECT *{judged} FROM (SELECT *, {values} FROM ({' UNION ALL '.join(sources)})))"
     )
 
@@ -150,8 +155,8 @@ def _no_source(columns: int) -> str:
     cells = ", ".join(f"CAST(NULL AS VARCHAR) AS t{at}" for at in range(columns))
     return (
         "SELECT CAST(NULL AS BIGINT) AS _landing_seq, CAST(NULL AS TIMESTAMP) AS _landed_at, "
-        f"CAST(NULL AS BIGINT) AS _row_number, CAST(NULL AS VARCHAR) AS _refused, {cells}, "
-        "CAST(NULL AS VARCHAR) AS _extra WHERE false"
+        f"CAST(NULL AS BIGINT) AS _row_number, CAST(NULL AS VARCHAR) AS _refused, CAST(NULL AS VARCHAR) AS _line, "
+        f"{cells}, CAST(NULL AS VARCHAR) AS _extra WHERE false"
     )
 
 

@@ -1,7 +1,8 @@
 """One readable file of a batch: the SQL that yields its cells as text, and how many records it has.
 
 Every source selects the same columns: ``_landing_seq, _landed_at, _row_number, _refused`` (a reason for the whole
-record, or null), ``t0 … tn`` (the contract's columns in order, as text, empty is null) and ``_extra``.
+record, or null), ``_line`` (the record as it came, where the source has it), ``t0 … tn`` (the contract's columns in
+order, as text, empty is null) and ``_extra``.
 """
 
 import json
@@ -65,13 +66,23 @@ class Source:
     notices: list[tuple[str, str]] = field(default_factory=list)
 
     @staticmethod
-    def select(job: FileJob, number: str, refused: str, texts: list[str], extra: str, relation: str) -> str:
+    def select(
+        job: FileJob,
+        number: str,
+        texts: list[str],
+        extra: str,
+        relation: str,
+        *,
+        refused: str = "NULL",
+        line: str = "NULL",
+    ) -> str:
         """The SELECT of the columns that every source has."""
         cells = ", ".join(f"{text} AS t{at}" for at, text in enumerate(texts))
         return (
             f"SELECT CAST({job.landing_seq} AS BIGINT) AS _landing_seq, "
             f"CAST({literal(job.landed_at)} AS TIMESTAMP) AS _landed_at, CAST({number} AS BIGINT) AS _row_number, "
-            f"CAST({refused} AS VARCHAR) AS _refused, {cells}, {extra} AS _extra FROM {relation}"
+            f"CAST({refused} AS VARCHAR) AS _refused, CAST({line} AS VARCHAR) AS _line, "
+            f"{cells}, {extra} AS _extra FROM {relation}"
         )
 
 
