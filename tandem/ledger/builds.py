@@ -1,9 +1,9 @@
 """Builds: which batches a candidate was made of, how it ended, and what the gates said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import BigInteger, Connection, Engine, Select, delete, insert, literal, select, update
 
 from tandem.errors import TandemError
 from tandem.ledger import schema
@@ -45,54 +45,47 @@ class Builds:
                 .where(schema.builds.c.state == "running")
                 .values(state="failed", message="ended without a result", finished_at=utcnow())
             )
-            connection.execute(
-                insert(schema.builds).values(build_no=build_no, as_of=as_of, state="running", started_at=utcnow())
-            )
-            built = self._built(connection)
-            batches = schema.batches
-            accepted = connection.execute(
-                select(batches.c.batch_id).where(batches.c.state == "accepted").order_by(batches.c.first_landing_seq)
-            ).scalars()
-            rows = [{"build_no": build_no, "batch_id": b, "is_new": b not in built} for b in accepted]
-            if rows:
-                connection.execute(insert(schema.build_batches), rows)
+            base = connection.execute(self._served()).scalar()
+            values = {"build_no": build_no, "as_of": as_of, "state": "running", "started_at": utcnow()}
+            connection.execute(insert(schema.builds).values(base_build_no=base, **values))
+            self._pin(connection, build_no)
             return self._build(connection, build_no)
 
     def unbuilt_batches(self) -> list[str]:
         """Accepted batches that the current release does not contain: what the next build would call new."""
         batches = schema.batches
+        accepted = select(batches.c.batch_id).where(batches.c.state == "accepted").order_by(batches.c.first_landing_seq)
         with transaction(self.engine, write=False) as connection:
-            built = self._built(connection)
-            accepted = connection.execute(
-                select(batches.c.batch_id).where(batches.c.state == "accepted").order_by(batches.c.first_landing_seq)
-            ).scalars()
-            return [batch_id for batch_id in accepted if batch_id not in built]
+            built = set(self._members(connection, connection.execute(self._served()).scalar()))
+            return [batch_id for batch_id in connection.execute(accepted).scalars() if batch_id not in built]
 
     def build(self, build_no: int) -> Build:
         """One build. Raises TandemError if there is none of this number."""
         with transaction(self.engine, write=False) as connection:
             return self._build(connection, build_no)
 
-    def builds(self) -> list[Build]:
-        """All builds, oldest first."""
+    def builds(self) -> Iterator[Build]:
+        """All builds, oldest first, one at a time: each may name many batches."""
         with transaction(self.engine, write=False) as connection:
-            numbers = connection.execute(select(schema.builds.c.build_no).order_by(schema.builds.c.build_no)).scalars()
-            return [self._build(connection, number) for number in list(numbers)]
+            numbers = list(
+                connection.execute(select(schema.builds.c.build_no).order_by(schema.builds.c.build_no)).scalars()
+            )
+        for number in numbers:
+            yield self.build(number)
 
     def finish_build(self, build_no: int, state: str, message: str | None = None) -> Build:
         """Record how a build ended: published, held, failed or unchanged."""
         if state not in _ENDED:
             raise ValueError(f"a build ends as one of {_ENDED}, not {state!r}")
-        builds, batches, pinned = schema.builds, schema.batches, schema.build_batches
+        builds, batches = schema.builds, schema.batches
         with transaction(self.engine, write=True) as connection:
             self._build(connection, build_no)
             values = {"state": state, "message": message, "finished_at": utcnow()}
             connection.execute(update(builds).where(builds.c.build_no == build_no).values(**values))
             if state == "published":
-                members = select(pinned.c.batch_id).where(pinned.c.build_no == build_no)
                 connection.execute(
                     update(batches)
-                    .where(batches.c.build_no.is_(None), batches.c.batch_id.in_(members))
+                    .where(batches.c.build_no.is_(None), batches.c.batch_id.in_(_members_of(build_no)))
                     .values(build_no=build_no)
                 )
             return self._build(connection, build_no)
@@ -118,30 +111,55 @@ class Builds:
             return [GateResult(**{n: row[n] for n in names}) for row in connection.execute(query).mappings()]
 
     @staticmethod
-    def _built(connection: Connection) -> set[str]:
-        publication, releases, pinned = schema.publication, schema.releases, schema.build_batches
-        return set(
-            connection.execute(
-                select(pinned.c.batch_id)
-                .join(releases, releases.c.build_no == pinned.c.build_no)
-                .join(publication, publication.c.release_id == releases.c.release_id)
-            ).scalars()
+    def _pin(connection: Connection, build_no: int) -> None:
+        """Open an interval for each batch that came in since the build before, close those that went out."""
+        members, batches = schema.build_members, schema.batches
+        accepted = select(batches.c.batch_id).where(batches.c.state == "accepted")
+        still = select(members.c.batch_id).where(members.c.last_build_no.is_(None))
+        new = select(batches.c.batch_id, literal(build_no, BigInteger)).where(
+            batches.c.state == "accepted", batches.c.batch_id.not_in(still)
+        )
+        connection.execute(insert(members).from_select(["batch_id", "first_build_no"], new))
+        connection.execute(
+            update(members)
+            .where(members.c.last_build_no.is_(None), members.c.batch_id.not_in(accepted))
+            .values(last_build_no=build_no - 1)
         )
 
     @staticmethod
-    def _build(connection: Connection, build_no: int) -> Build:
-        builds, pinned, batches = schema.builds, schema.build_batches, schema.batches
-        row = connection.execute(select(builds).where(builds.c.build_no == build_no)).mappings().first()
+    def _served() -> Select:
+        publication, releases = schema.publication, schema.releases
+        return select(releases.c.build_no).join(publication, publication.c.release_id == releases.c.release_id)
+
+    @staticmethod
+    def _members(connection: Connection, build_no: int | None) -> list[str]:
+        if build_no is None:
+            return []
+        batches = schema.batches
+        query = select(batches.c.batch_id).where(batches.c.batch_id.in_(_members_of(build_no)))
+        return list(connection.execute(query.order_by(batches.c.first_landing_seq)).scalars())
+
+    @classmethod
+    def _build(cls, connection: Connection, build_no: int) -> Build:
+        builds = schema.builds
+        row = connection.execute(select(builds).where(builds.c.build_no == build_no)).first()
         if row is None:
             raise TandemError(f"there is no build {build_no}")
-        members = connection.execute(
-            select(pinned.c.batch_id, pinned.c.is_new)
-            .join(batches, batches.c.batch_id == pinned.c.batch_id)
-            .where(pinned.c.build_no == build_no)
-            .order_by(batches.c.first_landing_seq)
-        ).all()
+        batch_ids = cls._members(connection, build_no)
+        before = set(cls._members(connection, row.base_build_no))
         return Build(
-            **row,
-            batch_ids=[member.batch_id for member in members],
-            new_batch_ids=[member.batch_id for member in members if member.is_new],
+            build_no=row.build_no,
+            as_of=row.as_of,
+            state=row.state,
+            batch_ids=batch_ids,
+            new_batch_ids=[batch_id for batch_id in batch_ids if batch_id not in before],
+            message=row.message,
+            started_at=row.started_at,
+            finished_at=row.finished_at,
         )
+
+
+def _members_of(build_no: int) -> Select:
+    members = schema.build_members
+    last = members.c.last_build_no
+    return select(members.c.batch_id).where(members.c.first_build_no <= build_no, last.is_(None) | (last >= build_no))

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # The newest schema this code knows; equals the last file in migrations/versions.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData()
 
@@ -125,15 +125,18 @@ builds = Table(
     Column("message", Text),
     Column("started_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
+    Column("base_build_no", BigInteger),  # the build whose release was served when this one began
     CheckConstraint("state in ('running', 'published', 'held', 'failed', 'unchanged')", name="builds_state"),
 )
 
-build_batches = Table(
-    "build_batches",
+# Which batches a build pinned: those whose interval holds its number. A list for every build would grow with the
+# square of time; membership changes only when a batch is accepted, withdrawn or readmitted.
+build_members = Table(
+    "build_members",
     metadata,
-    Column("build_no", BigInteger, ForeignKey("builds.build_no"), primary_key=True),
     Column("batch_id", String(200), ForeignKey("batches.batch_id"), primary_key=True),
-    Column("is_new", Boolean, nullable=False),
+    Column("first_build_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_build_no", BigInteger),  # null: also in the newest build
 )
 
 gate_results = Table(

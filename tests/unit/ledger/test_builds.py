@@ -78,6 +78,20 @@ def test_a_withdrawn_batch_is_left_out(ledger, accepted):
     assert ledger.begin_build(AS_OF).batch_ids == []
 
 
+def test_a_batch_that_leaves_and_comes_back_is_in_the_builds_it_was_in(ledger, accepted):
+    stays, leaves = accepted("lead"), accepted("account")
+    publish(ledger, "r1")
+    ledger.withdraw_batch(leaves, "sales", "wrong")
+    publish(ledger, "r2")
+    ledger.readmit(leaves, "sales", "right")
+    publish(ledger, "r3")
+    assert [(build.batch_ids, build.new_batch_ids) for build in ledger.builds()] == [
+        ([stays, leaves], [stays, leaves]),
+        ([stays], []),
+        ([stays, leaves], [leaves]),
+    ]
+
+
 def test_the_next_number_is_the_one_the_build_gets(ledger):
     assert ledger.next_build_no() == 1
     assert ledger.begin_build(AS_OF).build_no == 1

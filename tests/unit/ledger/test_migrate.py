@@ -3,23 +3,32 @@
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import MetaData, delete, insert, inspect, select, text
 
 from tandem.config import Settings
 from tandem.errors import BusyError, TandemError
 from tandem.ledger import Ledger, engine, schema
-from tandem.ledger.engine import transaction
-from tandem.ledger.migrate import MIGRATIONS
+from tandem.ledger.engine import connect, transaction
+from tandem.ledger.migrate import MIGRATIONS, upgrade
 
 OLD = sorted((Path(__file__).parent / "data").glob("*.sql"))
+
+
+@contextmanager
+def closing_engine(settings: Settings):
+    """The ledger's database as it is, without an upgrade."""
+    opened = connect(settings.ledger_address)
+    yield opened
+    opened.dispose()
 
 
 def open_in_new_process(settings: Settings, then: str = "") -> subprocess.Popen:
@@ -50,23 +59,68 @@ def test_every_version_has_a_ledger_to_upgrade():
     assert [file.stem for file in OLD] == [f"{number:04d}" for number in range(1, int(schema.REVISION) + 1)]
 
 
+def write_old(settings: Settings, dump: Path) -> None:
+    """Make the ledger that the dump describes, on PostgreSQL by way of the migrations up to its version."""
+    settings.root.mkdir(parents=True, exist_ok=True)
+    file = settings.root / "ledger.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(dump.read_text(encoding="utf-8"))
+    if not settings.ledger_url:
+        return
+    source, target = connect(f"sqlite:///{file}"), connect(settings.ledger_url)
+    upgrade(target, dump.stem)
+    tables = MetaData()
+    tables.reflect(source)
+    with transaction(source, write=False) as reader, transaction(target, write=True) as writer:
+        for table in tables.sorted_tables:
+            writer.execute(delete(table))
+            for row in reader.execute(select(table)).mappings():
+                writer.execute(insert(table).values(**row))
+    source.dispose()
+    target.dispose()
+
+
 @pytest.mark.parametrize("old", OLD, ids=lambda file: file.stem)
-def test_an_old_ledger_is_upgraded_and_says_what_it_said(tmp_path, old):
-    settings = Settings(home=tmp_path)
-    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as connection:
-        connection.executescript(old.read_text(encoding="utf-8"))
+def test_an_old_ledger_is_upgraded_and_says_what_it_said(settings, old):
+    write_old(settings, old)
     with Ledger.open(settings) as ledger:
-        assert [delivery.state for delivery in ledger.deliveries()] == ["landed", "duplicate", "landed", "landed"]
-        lead, account = ledger.batches()
+        states = [delivery.state for delivery in ledger.deliveries()]
+        assert states == ["landed", "duplicate", "landed", "landed", "landed"]
+        lead, account, contact = ledger.batches()
         assert (lead.state, lead.records, lead.loaded, lead.quarantined, lead.build_no) == ("accepted", 10, 8, 2, 1)
         assert (account.state, account.reason) == ("withdrawn", "a test file")
-        assert ledger.current_release().release_id == "r00000001"
-        assert ledger.build(1).batch_ids == [lead.batch_id]
+        assert ledger.notices(lead.batch_id)[0].message == "1 unknown column is kept"
+        assert ledger.reasons() == {"email:not_text": 2}
+        assert [decision.kind for decision in ledger.decisions(contact.batch_id)] == ["withdraw", "readmit"]
+        assert ledger.current_release().release_id == "r00000004"
+        both = [lead.batch_id, contact.batch_id]
+        assert [(build.state, build.batch_ids, build.new_batch_ids) for build in ledger.builds()] == [
+            ("published", both[:1], both[:1]),
+            ("held", both, both[1:]),
+            ("published", both[:1], []),
+            ("published", both, both[1:]),
+        ]
         # Work goes on where it stopped.
-        assert [batch.batch_id for batch in ledger.claim()] == ["salesforce.lead-00000004"]
-        assert ledger.begin_build(ledger.build(1).as_of).build_no == 2
+        assert [batch.batch_id for batch in ledger.claim()] == ["salesforce.lead-00000005"]
+        assert ledger.begin_build(ledger.build(1).as_of).batch_ids == both
         with ledger.lease("pipeline") as lease:
             assert lease.fence == 2
+
+
+def test_an_upgrade_that_fails_leaves_the_old_ledger(settings, monkeypatch):
+    def fail(*_):
+        raise TandemError("the disk is full")
+
+    write_old(settings, OLD[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(op, "drop_table", fail)
+        with pytest.raises(TandemError, match="disk is full"):
+            Ledger.open(settings)
+    with closing_engine(settings) as engine, transaction(engine, write=False) as connection:
+        assert connection.execute(text("select version_num from alembic_version")).scalar() == OLD[0].stem
+        assert not inspect(connection).has_table("build_members")
+    with Ledger.open(settings) as ledger:
+        assert len(list(ledger.builds())) == 4
 
 
 def test_a_ledger_of_a_newer_version_is_refused(ledger, settings):

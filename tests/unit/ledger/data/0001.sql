@@ -30,6 +30,7 @@ CREATE TABLE batches (
 );
 INSERT INTO "batches" VALUES('salesforce.lead-00000001','sales','salesforce','lead','accepted',1,10,8,2,0,1,NULL,0,1,'2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000',1);
 INSERT INTO "batches" VALUES('salesforce.account-00000003','sales','salesforce','account','withdrawn',1,NULL,NULL,NULL,NULL,NULL,'a test file',0,3,'2026-01-02 03:04:05.000000',NULL,NULL);
+INSERT INTO "batches" VALUES('salesforce.contact-00000004','sales','salesforce','contact','accepted',1,3,3,0,0,1,NULL,1,4,'2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000',4);
 CREATE TABLE build_batches (
 	build_no BIGINT NOT NULL, 
 	batch_id VARCHAR(200) NOT NULL, 
@@ -39,6 +40,11 @@ CREATE TABLE build_batches (
 	FOREIGN KEY(build_no) REFERENCES builds (build_no)
 );
 INSERT INTO "build_batches" VALUES(1,'salesforce.lead-00000001',1);
+INSERT INTO "build_batches" VALUES(2,'salesforce.lead-00000001',0);
+INSERT INTO "build_batches" VALUES(2,'salesforce.contact-00000004',1);
+INSERT INTO "build_batches" VALUES(3,'salesforce.lead-00000001',0);
+INSERT INTO "build_batches" VALUES(4,'salesforce.lead-00000001',0);
+INSERT INTO "build_batches" VALUES(4,'salesforce.contact-00000004',1);
 CREATE TABLE builds (
 	build_no BIGINT NOT NULL, 
 	as_of DATETIME NOT NULL, 
@@ -50,13 +56,16 @@ CREATE TABLE builds (
 	CONSTRAINT builds_state CHECK (state in ('running', 'published', 'held', 'failed', 'unchanged'))
 );
 INSERT INTO "builds" VALUES(1,'2026-01-02 03:04:05.000000','published',NULL,'2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000');
+INSERT INTO "builds" VALUES(2,'2026-01-02 03:04:05.000000','held','amounts','2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000');
+INSERT INTO "builds" VALUES(3,'2026-01-02 03:04:05.000000','published',NULL,'2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000');
+INSERT INTO "builds" VALUES(4,'2026-01-02 03:04:05.000000','published',NULL,'2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000');
 CREATE TABLE counters (
 	name VARCHAR(40) NOT NULL, 
 	value BIGINT NOT NULL, 
 	PRIMARY KEY (name)
 );
-INSERT INTO "counters" VALUES('landing_seq',4);
-INSERT INTO "counters" VALUES('build_no',1);
+INSERT INTO "counters" VALUES('landing_seq',5);
+INSERT INTO "counters" VALUES('build_no',4);
 CREATE TABLE decisions (
 	decision_id INTEGER NOT NULL, 
 	batch_id VARCHAR(200) NOT NULL, 
@@ -69,6 +78,8 @@ CREATE TABLE decisions (
 	FOREIGN KEY(batch_id) REFERENCES batches (batch_id)
 );
 INSERT INTO "decisions" VALUES(1,'salesforce.account-00000003','withdraw','ops','a test file','2026-01-02 03:04:05.000000');
+INSERT INTO "decisions" VALUES(2,'salesforce.contact-00000004','withdraw','ops','amounts','2026-01-02 03:04:05.000000');
+INSERT INTO "decisions" VALUES(3,'salesforce.contact-00000004','readmit','ops','amounts were right','2026-01-02 03:04:05.000000');
 CREATE TABLE deliveries (
 	landing_seq BIGINT NOT NULL, 
 	team VARCHAR(20) NOT NULL, 
@@ -92,7 +103,8 @@ CREATE TABLE deliveries (
 INSERT INTO "deliveries" VALUES(1,'sales','salesforce','lead','lead.csv',NULL,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',10,'2026-01-02 03:04:05.000000','2026-01-01','landing/salesforce/lead/00000001-aaaaaaaaaaaa.csv','landed','salesforce.lead-00000001','inbox/lead.csv',NULL);
 INSERT INTO "deliveries" VALUES(2,'sales','salesforce','lead','lead.csv',NULL,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',10,'2026-01-02 03:04:05.000000','2026-01-01','landing/salesforce/lead/00000001-aaaaaaaaaaaa.csv','duplicate',NULL,'inbox/lead.csv',NULL);
 INSERT INTO "deliveries" VALUES(3,'sales','salesforce','account','account.csv','accounts','bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb',10,'2026-01-02 03:04:05.000000','2026-01-01','landing/salesforce/account/00000003-bbbbbbbbbbbb.csv','landed','salesforce.account-00000003','inbox/account.csv',1767323045000000001);
-INSERT INTO "deliveries" VALUES(4,'sales','salesforce','lead','lead.csv',NULL,'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc',10,'2026-01-02 03:04:05.000000','2026-01-01','landing/salesforce/lead/00000004-cccccccccccc.csv','landed',NULL,'inbox/lead.csv',NULL);
+INSERT INTO "deliveries" VALUES(4,'sales','salesforce','contact','contact.csv',NULL,'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd',10,'2026-01-02 03:04:05.000000','2026-01-01','landing/salesforce/contact/00000004-dddddddddddd.csv','landed','salesforce.contact-00000004','inbox/contact.csv',NULL);
+INSERT INTO "deliveries" VALUES(5,'sales','salesforce','lead','lead.csv',NULL,'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc',10,'2026-01-02 03:04:05.000000','2026-01-01','landing/salesforce/lead/00000005-cccccccccccc.csv','landed',NULL,'inbox/lead.csv',NULL);
 CREATE TABLE events (
 	event_id INTEGER NOT NULL, 
 	kind VARCHAR(80) NOT NULL, 
@@ -151,7 +163,7 @@ CREATE TABLE publication (
 	CONSTRAINT publication_one_row CHECK (publication_id = 1), 
 	FOREIGN KEY(release_id) REFERENCES releases (release_id)
 );
-INSERT INTO "publication" VALUES(1,'r00000001',0,'2026-01-02 03:04:05.000000');
+INSERT INTO "publication" VALUES(1,'r00000004',0,'2026-01-02 03:04:05.000000');
 CREATE TABLE quarantine_reasons (
 	batch_id VARCHAR(200) NOT NULL, 
 	reason VARCHAR(200) NOT NULL, 
@@ -171,6 +183,8 @@ CREATE TABLE releases (
 	UNIQUE (build_no)
 );
 INSERT INTO "releases" VALUES('r00000001',1,'2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000','{"tables": {"a": 1}}');
+INSERT INTO "releases" VALUES('r00000003',3,'2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000','{"tables": {"a": 3}}');
+INSERT INTO "releases" VALUES('r00000004',4,'2026-01-02 03:04:05.000000','2026-01-02 03:04:05.000000','{"tables": {"a": 4}}');
 CREATE INDEX batches_by_state ON batches (state);
 CREATE INDEX events_by_kind ON events (kind, event_id);
 CREATE INDEX decisions_by_batch ON decisions (batch_id);
