@@ -320,6 +320,35 @@ class TestF3Hostile:
         assert held.state == "held"
 
 
+class TestD1Redelivery:
+    """The part of loading: what landing calls a new delivery is loaded once, what it calls a duplicate never."""
+
+    ONE = b"product,list_price\nA,1\n"
+    OTHER = b"product,list_price\nA,2\n"
+
+    def test_same_file_new_bytes_new_name_and_a_b_a(self, tmp_path):
+        settings = Settings(home=tmp_path / "home")
+        loaded = []
+        with Ledger.open(settings) as ledger:
+            for name, content in (
+                ("p.csv", self.ONE),
+                ("p.csv", self.ONE),  # the same file twice
+                ("q.csv", self.ONE),  # the same bytes under a new name
+                ("q.csv", self.OTHER),  # the same name with new bytes
+                ("p.csv", self.ONE),  # A, B, A: the first bytes once more
+            ):
+                (tmp_path / name).write_bytes(content)
+                land_path(settings, ledger, tmp_path / name, system="files", entity="product")
+                for batch in ledger.claim():
+                    accept_batch(settings, ledger, batch.batch_id, now=NOW)
+                    accept_batch(settings, ledger, batch.batch_id, now=NOW)
+            for batch in ledger.batches("accepted"):
+                file = settings.raw / "files" / "product" / f"{batch.batch_id}.parquet"
+                loaded += duckdb.sql(f"SELECT product, list_price::INT, _landing_seq FROM '{file}'").fetchall()
+        assert [row[:2] for row in loaded] == [("A", 1), ("A", 2), ("A", 1)]
+        assert len({row[2] for row in loaded}) == 3
+
+
 class TestF4Volume:
     def test_empty_and_header_only(self, read):
         for data in (b"", b"\n\n", HEADER, gzip.compress(b"")):

@@ -172,7 +172,8 @@ class TestJsonLines:
 class TestParquet:
     def test_native_types_are_exact_and_text_is_cast(self, accept, tmp_path):
         native = """SELECT 'a' AS id, 1::SMALLINT AS n, 1.5::DOUBLE AS amount, true AS is_new,
-            DATE '2026-01-05' AS seen_on, TIMESTAMPTZ '2026-01-05 13:00:00+01' AS seen_at UNION ALL SELECT 'b', NULL, NULL, NULL, NULL, NULL"""
+            DATE '2026-01-05' AS seen_on, TIMESTAMPTZ '2026-01-05 13:00:00+01' AS seen_at
+            UNION ALL SELECT 'b', NULL, NULL, NULL, NULL, NULL"""
         text = """SELECT * FROM (VALUES ('a', '1', '1.50', 'yes', '2026-01-05', '2026-01-05 12:00:00'),
             ('b', '', '', NULL, '', '')) AS t(ID, n, amount, is_new, seen_on, seen_at)"""
         for select in (native, text):
