@@ -47,23 +47,22 @@ def take_in(settings: Settings, *, now: datetime, sweep_after: timedelta) -> Wak
 def batches_to_wake(ledger: Ledger, *, now: datetime, sweep_after: timedelta) -> list[Batch]:
     """Claimed batches that were never announced, or whose announcement has had no effect for ``sweep_after``.
 
-    A long queue is not a loss: while a department's batches are being accepted, one counts as lost only when another
-    that was announced later has overtaken it.
+    A long queue is not a loss: while batches are being accepted, one counts as lost only when another that was announced
+    later has overtaken it. Both departments' batches stand in one queue (they share a pool, earlier runs first).
     """
     last_woken: dict[str, datetime] = {}
     for event in ledger.events(WOKEN, limit=_REMEMBERED):  # newest first
         if event.batch_id:
             last_woken.setdefault(event.batch_id, event.recorded_at)
-    accepted = ledger.batches(state="accepted")
+    accepted = [batch for batch in ledger.batches(state="accepted") if batch.accepted_at]
+    is_moving = any(now - batch.accepted_at < sweep_after for batch in accepted)
     lost = []
     for batch in ledger.batches(state="claimed"):
         woken = last_woken.get(batch.batch_id)
         if woken is None:
             lost.append(batch)
             continue
-        others = [other for other in accepted if other.team == batch.team and other.accepted_at]
-        is_moving = any(now - other.accepted_at < sweep_after for other in others)
-        overtaken = any(last_woken.get(other.batch_id, woken) - woken > _SAME_WAKE for other in others)
+        overtaken = any(last_woken.get(other.batch_id, woken) - woken > _SAME_WAKE for other in accepted)
         if now - woken >= sweep_after and (overtaken or not is_moving):
             lost.append(batch)
     return lost
