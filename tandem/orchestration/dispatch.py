@@ -47,8 +47,8 @@ def take_in(settings: Settings, *, now: datetime, sweep_after: timedelta) -> Wak
 def batches_to_wake(ledger: Ledger, *, now: datetime, sweep_after: timedelta) -> list[Batch]:
     """Claimed batches that were never announced, or whose announcement has had no effect for ``sweep_after``.
 
-    A long queue is not a loss: while batches are being accepted, one counts as lost only when another that was announced
-    later has overtaken it. Both departments' batches stand in one queue (they share a pool, earlier runs first).
+    A long queue is not a loss: while batches are being accepted, one counts as lost only when another that was
+    announced later has overtaken it. Both departments' batches stand in one queue (one pool, earlier runs first).
     """
     last_woken: dict[str, datetime] = {}
     for event in ledger.events(WOKEN, limit=_REMEMBERED):  # newest first
