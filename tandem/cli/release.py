@@ -39,6 +39,9 @@ def check(
 @app.command()
 def publish(
     to: Annotated[str | None, typer.Option(help="postgresql://... : serve the current release there.")] = None,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="With --to: personal data too, for one role.")
+    ] = False,
     build_no: Annotated[int | None, typer.Option("--build", help="Default: the candidate that waits.")] = None,
 ) -> None:
     """Check the waiting candidate and make it the release; with --to, serve the current release in PostgreSQL."""
@@ -50,9 +53,9 @@ def publish(
 
     current = settings()
     if to:
-        from tandem.serving.postgres import publish_to
+        from tandem.serving.postgres import Options, publish_to
 
-        typer.echo(f"PostgreSQL serves release {publish_to(current, to)}")
+        typer.echo(f"PostgreSQL serves release {publish_to(current, to, Options(restricted=restricted))}")
         return
     with Ledger.open(current) as ledger, ledger.lease(LEASE):
         candidate = open_candidate(current, ledger, build_no)
