@@ -49,8 +49,8 @@ def connect(memory_limit_mb: int, threads: int, work: Path) -> duckdb.DuckDBPyCo
             "autoload_known_extensions": False,
         }
     )
-    # Enough for DuckDB to go on reading while a piece is being written.
-    engine.execute("SET TimeZone = 'UTC'; SET streaming_buffer_size = '64MB'")
+    # The buffer lets DuckDB go on reading while a piece is being written. Standard output carries the outcome only.
+    engine.execute("SET TimeZone = 'UTC'; SET streaming_buffer_size = '64MB'; SET enable_progress_bar = false")
     return engine
 
 

@@ -1,0 +1,177 @@
+"""Accepting a large CSV against plain DuckDB loading the same file.
+
+What is compared, in the same run and with the same number of threads:
+
+* ours: ``accept_batch`` on a landed file: bytes, header, an independent count, casts with reasons, Parquet, quarantine,
+  entry checks, ledger. One record in a thousand is wrong and is quarantined. Accepting a file of one record is
+  measured as well: that is start-up, not work.
+* plain DuckDB: ``create table as select * from read_csv(...)`` into a new database file. It finds the types itself and
+  keeps what it cannot cast as text; it counts nothing and refuses nothing. (With the wrong records in the file it
+  would read those columns as text, which is quicker; so it gets a copy of the file without them.)
+
+Run: ``python benchmarks/accept/bench_accept.py --rows 10000000 --repeat 3``. Bounds: 4 times plain DuckDB's time, 2 GB.
+"""
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+RATIO_BOUND = 4.0
+MEMORY_BOUND_MB = 2048
+RESULTS = Path(__file__).resolve().parent.parent / "results" / "accept.json"
+CONTRACT = """
+system: bench
+entity: ad_day
+team: marketing
+version: 1
+description: One day of one ad.
+delivery: {mode: upsert, key: [id], version: [seen_at]}
+format: {kind: csv, final_newline: required}
+time_zone: UTC
+freshness: {every: 1 day, warn_after: 2 days}
+volume: {empty: warn}
+columns:
+  id: {type: string, required: true}
+  day: {type: date, required: true}
+  seen_at: {type: timestamp, required: true}
+  campaign: {type: string}
+  clicks: {type: integer, minimum: 0}
+  amount: {type: "decimal(18,2)", required: true}
+  currency: {type: currency}
+  is_brand: {type: boolean}
+"""
+
+
+def write_csv(path: Path, rows: int, *, wrong: bool) -> None:
+    """The same rows every time; with ``wrong``, each thousandth amount is no number."""
+    amount = "((i * 131) % 1000000 / 100)::DECIMAL(18,2)::VARCHAR"
+    if wrong:
+        amount = f"CASE WHEN i % 1000 = 500 THEN 'n/a' ELSE {amount} END"
+    with duckdb.connect() as engine:
+        engine.execute(
+            f"""COPY (SELECT 'AD' || lpad(i::VARCHAR, 12, '0') AS id, (DATE '2024-01-01' + (i % 700)::INT) AS day,
+            TIMESTAMP '2024-01-01' + to_seconds(i) AS seen_at,
+            'Campaign ' || (i % 1000) || CASE WHEN i % 50 = 0 THEN ', "spring"' ELSE '' END AS campaign,
+            (i * 7) % 1000 AS clicks, {amount} AS amount, 'EUR' AS currency, i % 2 = 0 AS is_brand
+            FROM range({rows}) AS t(i)) TO '{path}' (HEADER true)"""
+        )
+
+
+def plain(csv: Path, work: Path, threads: int) -> float:
+    """Seconds that plain DuckDB takes."""
+    database = work / "plain.duckdb"
+    database.unlink(missing_ok=True)
+    begun = time.perf_counter()
+    with duckdb.connect(database, config={"threads": threads}) as engine:
+        engine.execute("SET enable_progress_bar = false")
+        engine.execute(f"CREATE TABLE t AS SELECT * FROM read_csv('{csv}')")
+    return time.perf_counter() - begun
+
+
+def ours(csv: Path, work: Path) -> dict:
+    """Seconds that ``accept_batch`` takes, peak memory (MiB) of the reading process and of this one, and the counts."""
+    from tandem.accept import accept_batch
+    from tandem.config import Settings
+    from tandem.landing import land_path
+    from tandem.ledger import Ledger, utcnow
+
+    home = Path(tempfile.mkdtemp(dir=work))
+    file = home / "contracts" / "bench" / "ad_day.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(CONTRACT)
+    settings = Settings(home=home)
+    with Ledger.open(settings) as ledger:
+        land_path(settings, ledger, csv, system="bench", entity="ad_day")
+        (batch,) = ledger.claim()
+        begun = time.perf_counter()
+        done = accept_batch(settings, ledger, batch.batch_id, now=utcnow())
+        seconds = time.perf_counter() - begun
+    shutil.rmtree(home)
+    if done.state != "accepted":
+        raise SystemExit(f"held: {done.reason}")
+    return {
+        "seconds": seconds,
+        "child_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "parent_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "records": done.records,
+        "loaded": done.loaded,
+        "quarantined": done.quarantined,
+    }
+
+
+def in_process(*arguments: str) -> dict:
+    """Run one measurement in a new process, so that no measurement warms up the next."""
+    ran = subprocess.run([sys.executable, __file__, *arguments], capture_output=True, text=True, check=False)
+    if ran.returncode:
+        raise SystemExit(ran.stderr)
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    """Measure, print and write the result file."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--measure", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.measure:
+        what, csv, work = options.measure
+        seconds = plain(Path(csv), Path(work), options.threads) if what == "plain" else None
+        print(json.dumps({"seconds": seconds} if what == "plain" else ours(Path(csv), Path(work))))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        write_csv(work / "right.csv", options.rows, wrong=False)
+        write_csv(work / "mixed.csv", options.rows, wrong=True)
+        write_csv(work / "one.csv", 1, wrong=False)
+        theirs, mine = [], []
+        for _ in range(options.repeat):
+            theirs.append(in_process("--measure", "plain", str(work / "right.csv"), folder)["seconds"])
+            mine.append(in_process("--measure", "ours", str(work / "mixed.csv"), folder))
+        start = [
+            in_process("--measure", "ours", str(work / "one.csv"), folder)["seconds"] for _ in range(options.repeat)
+        ]
+        size = (work / "mixed.csv").stat().st_size
+    plain_seconds = statistics.median(theirs)
+    our_seconds = statistics.median(one["seconds"] for one in mine)
+    start_seconds = statistics.median(start)
+    memory = max(one["child_mb"] for one in mine)
+    result = {
+        "what": "accept a CSV with contract, quarantine and balance, against plain DuckDB into a file",
+        "rows": options.rows,
+        "megabytes": round(size / 1024**2, 1),
+        "machine": {"cpus": os.cpu_count(), "load": os.getloadavg()[0], "system": platform.platform()},
+        "versions": {"python": platform.python_version(), "duckdb": duckdb.__version__},
+        "plain_seconds": [round(one, 2) for one in theirs],
+        "our_seconds": [round(one["seconds"], 2) for one in mine],
+        "start_up_seconds": round(start_seconds, 2),
+        "ratio": round(our_seconds / plain_seconds, 2),
+        "ratio_without_start_up": round((our_seconds - start_seconds) / plain_seconds, 2),
+        "ratio_bound": RATIO_BOUND,
+        "reading_process_peak_mb": round(memory),
+        "calling_process_peak_mb": round(max(one["parent_mb"] for one in mine)),
+        "memory_bound_mb": MEMORY_BOUND_MB,
+        "counts": {name: mine[0][name] for name in ("records", "loaded", "quarantined")},
+        "passed": our_seconds <= RATIO_BOUND * plain_seconds and memory < MEMORY_BOUND_MB,
+    }
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(result, indent=1) + "\n")
+    print(json.dumps(result, indent=1))
+    sys.exit(0 if result["passed"] else 1)
+
+
+if __name__ == "__main__":
+    main()
