@@ -21,8 +21,8 @@ PROBABILITY = {
 MIGRATED_AT = np.datetime64("2024-01-02T06:00:00", "s")
 # Rates that give about people/125 wins a quarter.
 NEW_DEALS_PER_ORGANISATION = 1.05
-WIN_RATE = 0.26
-OLD_CUSTOMERS = 0.12
+WIN_RATE = 0.225
+OLD_CUSTOMERS = 0.155
 RENEWAL_RATE = 0.82
 LOSS_REASONS = ("Price", "Competitor", "No budget", "No decision", "Missing feature", "Other", None)
 LOSS_WEIGHTS = (0.13, 0.12, 0.09, 0.12, 0.06, 0.38, 0.10)

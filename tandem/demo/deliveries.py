@@ -91,19 +91,22 @@ class Deliveries:
         record: np.ndarray,
         at: np.ndarray,
         *,
+        rng: np.random.Generator | None = None,
         appears: dict[str, date] | None = None,
     ) -> None:
         """Deliver the last state of every record that changed since the delivery before.
 
         ``rows`` are versions sorted by (``record``, ``at``). Versions from before the two years come with the first
-        delivery, as the last state only; versions after the two years are left out.
+        delivery, as the last state only; versions after the two years are left out. With ``rng`` some versions come
+        late, also behind a newer one of the same record.
         """
         known = at <= END
-        number = np.searchsorted(self._read_at, at, side="left")
+        due = at + self._lateness(rng, len(at)) if rng is not None else at
+        number = np.searchsorted(self._read_at, due, side="left")
         keep = known.copy()
         same = (record[1:] == record[:-1]) & (number[1:] == number[:-1]) & known[1:]
         keep[:-1] &= ~same
-        self._deliver(system, entity, rows, keep, at, appears or {})
+        self._deliver(system, entity, rows, keep, due, appears or {})
 
     def dates(self) -> list[date]:
         """All delivery dates in order."""

@@ -87,15 +87,14 @@ def write_emails(scene: Scene) -> None:
                 False,
             )
         )
-    left = np.flatnonzero(clicked & chance(rng, 0.03, count))
-    parts.append(
-        _event(base, left, "STATUSCHANGE", click_at + seconds(rng.integers(10, 90, count)), "unsubscribe", True)
-    )
+    # Those who opt out do it with the link in the last mail they got.
+    left, left_at = _last_mail(who, at, np.flatnonzero(~np.isnat(journey.optout_at)), journey.optout_at)
+    optout_at = at.copy()
+    optout_at[left] = left_at
+    parts.append(_event(base, left, "STATUSCHANGE", optout_at, "unsubscribe", True))
     _write(scene, rng, stack(parts), mail)
     scene.demand["click_who"] = who[clicked]
     scene.demand["click_at"] = click_at[clicked]
-    scene.demand["click_campaign"] = campaign[clicked]
-    scene.demand["unsubscribed"] = np.unique(who[left])
 
 
 def _plan(rng: np.random.Generator, journey: Rows, reachable: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -123,6 +122,19 @@ def _plan(rng: np.random.Generator, journey: Rows, reachable: np.ndarray) -> tup
     stop = journey.optout_at[who]
     keep = (at >= START) & (at <= END) & ~(at > stop)
     return who[keep], letter[keep], at[keep]
+
+
+def _last_mail(
+    who: np.ndarray, at: np.ndarray, people: np.ndarray, moment: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """(mail, moment) of each person's last mail before their moment; people without one are left out."""
+    order = np.lexsort((at, who))
+    span = np.int64(1) << 40  # seconds since 1970 need less
+    keys = who[order].astype(np.int64) * span + at[order].astype(np.int64)
+    place = np.searchsorted(keys, people * span + moment[people].astype(np.int64), side="left") - 1
+    found = place >= 0
+    found[found] = who[order[place[found]]] == people[found]
+    return order[place[found]], moment[people[found]]
 
 
 def _event(base: Rows, index: np.ndarray, kind: str, at: np.ndarray, cause: str, human: bool) -> Rows:

@@ -71,6 +71,8 @@ def digits(numbers: np.ndarray, offset: int = 0) -> np.ndarray:
 
 def labelled(label: str, numbers: np.ndarray, width: int = 8) -> np.ndarray:
     """``INV-00000012``: a label and a zero-padded number."""
+    if not len(numbers):
+        return np.empty(0, object)
     chars = np.char.zfill(np.asarray(numbers, np.int64).astype("U20"), width)
     return np.char.add(label, chars).astype(object)
 

@@ -62,7 +62,7 @@ def written(rng: np.random.Generator, numbers: np.ndarray, country: np.ndarray) 
         elif how == 3:
             result.append(f"({_MARK[land]}{area}) {line[:3]}-{line[3:]}")
         else:
-            result.append(f"00{code[1:]} {area}-{line}")
+            result.append(f"1-{area}-{line}" if land == "US" else f"00{code[1:]} {area}-{line}")
     return texts(result)
 
 

@@ -107,8 +107,7 @@ def write_plans(seed: int, people: int, company: Company, contracts: Contracts, 
 
 def _deliver(day: date, number: int, sheets: dict, contracts: Contracts, out: Deliveries) -> None:
     for name in ("marketing_plan", "sales_plan"):
-        book = Workbook()
-        book.remove(book.active)
+        book = Workbook(write_only=True)
         counts = {}
         for contract in contracts:
             if contract.system != name:

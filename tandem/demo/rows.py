@@ -33,10 +33,8 @@ class Rows(dict):
 
 def stack(parts: list[Rows]) -> Rows:
     """Rows of several tables with the same columns, in the order given."""
-    parts = [part for part in parts if part.count]
-    if not parts:
-        return Rows()
-    return Rows({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+    filled = [part for part in parts if part.count] or parts[:1]
+    return Rows({name: np.concatenate([part[name] for part in filled]) for name in filled[0]})
 
 
 def versions(times: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -74,6 +74,7 @@ def write_contacts(scene: Scene) -> None:
         ),
         record,
         at,
+        rng=rng,
     )
 
 
