@@ -40,9 +40,19 @@ deleted. The files carry no time of their own, so valid_from and valid_to are nu
         lead(_row_number) over ({{ window }}) is null as is_current
 {%- endmacro %}
 
-{#- Rows of an append entity: the first one that landed wins, a repeated key is a repeated delivery. -#}
+{#-
+Rows of an append entity: the first one that landed wins, a repeated key is a repeated delivery. A semi-join on where
+the row landed, because a window would carry every column of every row.
+-#}
 {% macro first_of_key(key) -%}
-    qualify row_number() over (partition by {{ key | join(', ') }} order by _landing_seq, _row_number) = 1
+    where {{ landed_position() }} in (
+        select min({{ landed_position() }}) from source group by {{ key | join(', ') }}
+    )
+{%- endmacro %}
+
+{#- Where a row landed as one number: landing sequence, then row (files have fewer than ten thousand million rows). -#}
+{% macro landed_position() -%}
+    _landing_seq * 10000000000 + _row_number
 {%- endmacro %}
 
 {#- Rows of a snapshot entity: those of the latest delivery, the last one where a key repeats in it. -#}

@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'success__usage') }}
+    {{ touched_keys(source('raw', 'success__usage'), ['salesforce_account_id', 'week_start']) }}
 
 ),
 
