@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from tandem.config import Settings
@@ -62,9 +63,7 @@ def run_suites(
     ``is_public(table, column)`` says whether a column's values may be counted and described. With ``docs`` the Data
     Docs of these suites are rendered into that folder. A check that cannot be evaluated has failed.
     """
-    with _quiet():
-        import great_expectations as gx
-
+    with _quiet() as gx:
         context = gx.get_context(mode="ephemeral")
         context.enable_analytics(False)
         context.variables.progress_bars = {"globally": False}
@@ -196,14 +195,12 @@ def _result(suite: Suite, check: Check, outcome: Any) -> GateResult:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Great Expectations prints and warns about queries without a batch; ours name their tables on purpose."""
-    logger = logging.getLogger("great_expectations")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)
+def _quiet() -> Iterator[ModuleType]:
+    """Great Expectations without its prints and notices: our queries name their tables on purpose."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations
+
+        # Only now: importing it sets the level.
+        logging.getLogger("great_expectations").setLevel(logging.ERROR)
+        yield great_expectations

@@ -1,0 +1,95 @@
+"""The commands around a release, as a person types them."""
+
+import json
+
+import pytest
+
+from tandem.build import Candidate
+from tandem.build.candidate import mark_finished
+from tandem.release import current
+from tandem.release.folder import release_id_of
+
+SUITE = """
+about: x
+checks:
+  - id: enough_people
+    severity: critical
+    owner: sales
+    sentence: There are at least five people.
+    advice: Deliver the missing people.
+    sql: select count(*) from core.dim_person having count(*) < 5
+"""
+
+
+@pytest.fixture
+def tandem(run_tandem, settings):
+    """Run a command on this data folder and project."""
+
+    def run(*arguments, home=None, check=True):
+        project = {"TANDEM_PROJECT_ROOT": str(settings.project_root)}
+        return run_tandem(home or settings.root, *arguments, check=check, **project)
+
+    return run
+
+
+@pytest.fixture
+def waiting(candidate):
+    """Leave a finished candidate, as ``tandem build`` does."""
+
+    def make(people):
+        made = candidate(people)
+        mark_finished(Candidate(build=made.build, folder=made.folder, database=made.database, as_of=made.as_of))
+        return release_id_of(made.build.build_no)
+
+    return make
+
+
+def test_query_export_rollback_resume(tandem, settings, published, tmp_path):
+    published(3)
+    published(4)
+    asked = tandem("query", "select country, count(*) as people from core.dim_person group by all order by 1")
+    assert asked.stdout == "country\tpeople\nDE\t2\n\t2\n"
+    rows = tandem("query", "select max(amount) as most from core.fct_opportunity", "--json").stdout
+    assert json.loads(rows) == {"most": 19.00}
+    refused = tandem("query", "select email from core.dim_person", check=False)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+
+    first = tandem("export", "--out", str(tmp_path / "first"), "--release", "r000001").stdout.strip()
+    second = tandem("export", "--out", str(tmp_path / "second")).stdout.strip()
+    assert first != second
+    assert len(first) == 64
+    assert "r000001" in tandem("rollback").stdout
+    assert tandem("export", "--out", str(tmp_path / "again")).stdout.strip() == first
+    tandem("resume")
+
+
+def test_backup_and_restore(tandem, published, tmp_path):
+    published(3)
+    tandem("backup", "--out", str(tmp_path / "backup"))
+    restored = tmp_path / "restored"
+    assert "verified" in tandem("restore", str(tmp_path / "backup"), home=restored).stdout
+    assert tandem("query", "select count(*) as n from core.dim_person", home=restored).stdout == "n\n3\n"
+    again = tandem("restore", str(tmp_path / "backup"), home=restored, check=False)
+    assert (again.returncode, again.stderr.count("\n")) == (2, 1)
+
+
+def test_a_failed_gate_holds_the_release_and_says_what_to_do(tandem, settings, ledger, published, waiting):
+    published(6)
+    (settings.project_root / "expectations" / "release").mkdir(parents=True)
+    (settings.project_root / "expectations" / "release" / "x.yml").write_text(SUITE)
+    waiting(4)
+    checked = tandem("check", "--json", check=False)
+    assert checked.returncode == 3
+    assert json.loads(checked.stdout)["failing_rows"] == 1
+    held = tandem("publish", check=False)
+    assert held.returncode == 3
+    assert "enough_people (owned by sales, 1 rows): There are at least five people." in held.stderr
+    assert "What to do: Deliver the missing people." in held.stderr
+    assert current(settings).name == "r000001"
+    assert ledger.build(2).state == "held"
+    assert not (settings.builds / "2").exists()
+
+    expected = waiting(5)
+    assert "ok" in tandem("check").stdout
+    assert expected in tandem("publish").stdout
+    assert current(settings).name == expected
