@@ -72,6 +72,7 @@ def _attempt(job: Job, *, careful: bool) -> Outcome | None:
             job.batch_id,
             [source.sql for source in sources if source.sql],
             job.max_field_bytes,
+            sum(Path(one.path).stat().st_size for one in job.files) < limits.SMALL_BATCH_BYTES,
             context.malformed,
             accepted,
             refused,

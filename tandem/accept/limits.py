@@ -9,6 +9,7 @@ RATIO_FREE_BYTES = 32 * MEBIBYTE  # below this size the ratio does not matter
 MAX_WORKBOOK_BYTES = 512 * MEBIBYTE  # all parts of a workbook, unpacked; it is read into memory
 MAX_WORKBOOK_PARTS = 2_000
 MAX_SHOWN_BYTES = 64 * 1024  # of a refused line that is kept in quarantine
+SMALL_BATCH_BYTES = 16 * MEBIBYTE  # landed bytes of a batch whose cells are kept in memory
 
 # The reading process itself: address space beyond DuckDB's memory limit, and time.
 EXTRA_ADDRESS_SPACE_MB = 3_000
