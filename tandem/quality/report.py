@@ -47,7 +47,7 @@ class GateReport:
         more = f" and {rest} more" if rest > 0 else ""
         return (
             f"New batches: {named}{more}. To go on without one: "
-            f"tandem batch withdraw {self.new_batch_ids[0]} --why '...', then tandem run."
+            f"tandem batch withdraw {self.new_batch_ids[0]} --who '...' --why '...', then tandem run."
         )
 
 
