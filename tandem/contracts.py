@@ -25,6 +25,8 @@ RAW_METADATA = {
     "_extra": "VARCHAR",
 }
 
+_RESERVED = {*RAW_METADATA, "_reasons", "_record"}
+
 _SQL_TYPES = {
     "string": "VARCHAR",
     "salesforce_id": "VARCHAR",
@@ -148,6 +150,9 @@ class Contract(_Strict):
         missing = [name for name in named if name not in self.columns]
         if missing:
             raise ValueError(f"delivery names columns that are not declared: {', '.join(missing)}")
+        reserved = [name for name in self.columns if name in _RESERVED]
+        if reserved:
+            raise ValueError(f"column names that acceptance has reserved: {', '.join(reserved)}")
         if self.delivery.mode is DeliveryMode.UPSERT and not self.delivery.key:
             raise ValueError("delivery mode upsert needs a key")
         return self

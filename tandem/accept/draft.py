@@ -19,7 +19,7 @@ _TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}.*")
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})")
 _DECIMAL = re.compile(r"-?\d{1,16}\.(\d+)")
 _PERSONAL = {
-    "email": r"e_?mail",
+    "email": r"e[-_ ]?mail",
     "phone": r"phone|mobile|fax",
     "name": r"(first|last|given|family|full|contact|person)_?name",
     "online_id": r"gclid|fbclid|cookie|visitor_id|ip_?address|user_agent|anonymous_id",
