@@ -14,3 +14,10 @@ SQL
 create airflow AIRFLOW_DB_PASSWORD
 create ledger LEDGER_DB_PASSWORD
 create serving SERVING_DB_PASSWORD
+
+# The group roles of tandem/serving/postgres.py: publishing makes them itself only where its role may create roles.
+psql --username postgres --quiet --set ON_ERROR_STOP=1 <<'SQL'
+create role tandem_reader nologin;
+create role tandem_restricted nologin;
+grant connect on database serving to tandem_reader, tandem_restricted;
+SQL

@@ -221,12 +221,12 @@ def test_each_database_has_an_owner_who_cannot_enter_the_others(tmp_path: Path) 
         assert done.returncode == 0, done.stderr
         rows = server.psql(
             "copy (select d.datname, r.rolname, has_database_privilege(r.rolname, d.datname, 'connect')"
-            " from pg_database d join pg_roles r on r.rolname in ('airflow', 'ledger', 'serving')"
+            " from pg_database d join pg_roles r on r.rolname in ('airflow', 'ledger', 'serving', 'tandem_reader')"
             " where d.datname in ('airflow', 'ledger', 'serving')) to stdout"
         )
         found = {tuple(line.split("\t")) for line in rows.splitlines() if "\t" in line}
         allowed = {(database, owner) for database, owner, may in found if may == "t"}
-        assert len(found) == 9
-        assert allowed == {(name, name) for name in ("airflow", "ledger", "serving")}
+        assert len(found) == 12
+        assert allowed == {(name, name) for name in ("airflow", "ledger", "serving")} | {("serving", "tandem_reader")}
     finally:
         server.cleanup()
