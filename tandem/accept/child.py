@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tandem.accept import limits
@@ -149,7 +150,8 @@ def _notices(job: Job, per_file: list[list[tuple[str, str]]]) -> list[tuple[str,
 
 def _limit(job: Job) -> None:
     """Cap memory, file size and time of this process, and end with the process that asked."""
-    memory = (job.memory_limit_mb + limits.EXTRA_ADDRESS_SPACE_MB) * limits.MEBIBYTE
+    extra = limits.EXTRA_ADDRESS_SPACE_MB + job.threads * limits.ADDRESS_SPACE_PER_THREAD_MB
+    memory = (job.memory_limit_mb + extra) * limits.MEBIBYTE
     for what, amount in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 4 * job.max_file_bytes),
@@ -158,7 +160,8 @@ def _limit(job: Job) -> None:
     ):
         hard = resource.getrlimit(what)[1]
         amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-        resource.setrlimit(what, (amount, hard))
+        with suppress(() if sys.platform == "linux" else (ValueError, OSError)):  # macOS does not limit address space
+            resource.setrlimit(what, (amount, hard))
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)

@@ -12,6 +12,7 @@ MAX_SHOWN_BYTES = 64 * 1024  # of a refused line that is kept in quarantine
 SMALL_BATCH_BYTES = 16 * MEBIBYTE  # landed bytes of a batch whose cells are kept in memory
 
 # The reading process itself: address space beyond DuckDB's memory limit, and time.
-EXTRA_ADDRESS_SPACE_MB = 3_000
+EXTRA_ADDRESS_SPACE_MB = 2_500
+ADDRESS_SPACE_PER_THREAD_MB = 256
 SECONDS_PER_BATCH = 300
 SECONDS_PER_MEBIBYTE = 1

@@ -47,6 +47,7 @@ def test_the_data_folder_adds_contracts_and_a_changed_file_is_read_again(tmp_pat
     ("old", "new", "said"),
     [
         ("type: string", "type: text", "columns.id.type: Value error, unknown type 'text'"),
+        ("time_zone: UTC", "time_zone: Mars/Base", "unknown time zone 'Mars/Base'"),
         ("team: sales", "team: legal", "team: "),
         ("key: [id]", "key: [number]", "not declared: number"),
         ("id: {type", "_extra: {type: string}\n  id: {type", "reserved: _extra"),
