@@ -201,6 +201,7 @@ def _quiet() -> Iterator[ModuleType]:
         warnings.simplefilter("ignore")
         import great_expectations
 
-        # Only now: importing it sets the level.
-        logging.getLogger("great_expectations").setLevel(logging.ERROR)
+        # Only now: importing it sets levels, the second one's to INFO.
+        for name in ("great_expectations", "great_expectations.data_context.types.base"):
+            logging.getLogger(name).setLevel(logging.ERROR)
         yield great_expectations

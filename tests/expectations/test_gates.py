@@ -45,12 +45,17 @@ BROKEN = {
     "opportunity_amounts_converted": f"update core.fct_opportunity set amount = null {OPPORTUNITY}",
     "spend_converted_at_all": "update core.fct_ad_spend set spend_amount = null where spend_id = 's1'",
     "won_has_an_amount": f"update core.fct_opportunity set amount_original = 0 {OPPORTUNITY}",
+    # agreement/costs
+    "invoices_match_platform_spend": "update core.fct_marketing_cost set amount = 400",
     # agreement/consent
     "no_mail_after_a_no": "insert into core.fct_consent values ('p2', 'email', false, '2025-12-01')",
     # agreement/stages
     "stages_in_order": f"update core.fct_opportunity_stage set exited_at = '2025-01-01' {OPPORTUNITY}",
     "closed_after_created": f"update core.fct_opportunity set closed_on = '2025-01-01' {OPPORTUNITY}",
     "won_is_closed": f"update core.fct_opportunity set is_closed = false {OPPORTUNITY}",
+    # agreement/lifecycle
+    "accepted_on_both_sides": "update core.dim_person set lifecycle_stage = 'subscriber' where person_id = 'p20'",
+    "rejected_on_both_sides": "update core.dim_person set lifecycle_stage = 'accepted' where person_id = 'p21'",
     "customers_have_bought": "update core.dim_person set account_id = null where person_id = 'p1'",
 }
 

@@ -10,7 +10,7 @@ create schema ops;
 create table core.dim_person as
 select
     'p' || i as person_id, 'a' || i % 20 as account_id, 'p' || i || '@example.com' as email,
-    case when i < 3 then 'customer' when i < 15 then 'mql' else 'lead' end as lifecycle_stage,
+    case when i < 3 then 'customer' when i < 15 then 'mql' when i = 20 then 'accepted' else 'lead' end as lifecycle_stage,
     true as has_marketing_record, i < 30 as has_sales_record, 2 as source_record_count,
     false as is_employee, false as is_test_record
 from range(40) as t(i);
@@ -34,7 +34,7 @@ create table core.fct_ad_spend as
 select
     's' || i as spend_id, date '2026-01-01' + cast(i % 30 as integer) as spend_date,
     ['google_ads', 'facebook_ads', 'linkedin_ads'][1 + i % 3] as platform, 'c' || i % 20 as campaign_id,
-    cast(9.00 as decimal(18, 2)) as spend_amount, cast(10.00 as decimal(18, 2)) as spend_amount_original,
+    'paid_search' as channel_id, cast(9.00 as decimal(18, 2)) as spend_amount, cast(10.00 as decimal(18, 2)) as spend_amount_original,
     'USD' as currency, cast(0.9 as decimal(18, 8)) as fx_rate
 from range(60) as t(i);
 
@@ -76,3 +76,11 @@ from range(40) as t(i), range(2) as u(j);
 create table intermediate.int_people__unioned as select source_record_key from identity.person_links;
 
 create table ops.freshness as select 'salesforce' as system, 'opportunity' as entity, false as is_stale;
+
+create table staging.stg_salesforce__leads as
+select 'hubspot.contact:20/0' as source_record_key, true as is_converted, 'Qualified' as lead_status
+union all
+select 'hubspot.contact:21/0', false, 'Unqualified';
+
+create table core.fct_marketing_cost as
+select date '2026-01-01' as month, 'paid_search' as channel_id, 'supplier_invoice' as cost_kind, cast(550 as decimal(18, 2)) as amount;
