@@ -48,7 +48,8 @@ BROKEN = {
     # agreement/costs
     "invoices_match_platform_spend": "update core.fct_marketing_cost set amount = 400",
     # agreement/consent
-    "no_mail_after_a_no": "insert into core.fct_consent values ('p2', 'email', false, '2025-12-01')",
+    "no_mail_after_a_no": "update core.fct_consent set is_granted = false, reason = 'withdrawn' where person_id = 'p2'",
+    "no_mail_without_a_sure_yes": "update core.fct_consent set is_granted = false, reason = 'unverified'",
     # agreement/stages
     "stages_in_order": f"update core.fct_opportunity_stage set exited_at = '2025-01-01' {OPPORTUNITY}",
     "closed_after_created": f"update core.fct_opportunity set closed_on = '2025-01-01' {OPPORTUNITY}",

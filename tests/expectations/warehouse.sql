@@ -52,7 +52,8 @@ select opportunity_id, 'won' as stage, timestamp '2025-06-01' as entered_at, tim
 from core.fct_opportunity;
 
 create table core.fct_consent as
-select 'p' || i as person_id, 'email' as channel, true as is_granted, timestamp '2025-01-01' as decided_at
+select 'p' || i as person_id, 'marketing' as purpose, 'email' as channel, true as is_granted, timestamp '2025-01-01' as decided_at,
+    'granted and verified' as reason
 from range(40) as t(i);
 
 create table staging.stg_salesforce__opportunities as
