@@ -33,8 +33,8 @@ def plan_deals(rng: np.random.Generator, organisations: Rows, people: Rows, coun
     new = _new_business(rng, organisations, people)
     old = _old_customers(rng, organisations, people)
     won = stack([new.take(new.won & ~np.isnat(new.closed_at)), old])
-    first = _renewals(rng, won)
-    second = _renewals(rng, first.take(first.won))
+    first = _renewals(rng, organisations, won)
+    second = _renewals(rng, organisations, first.take(first.won))
     expansion = _expansions(rng, won)
     deals = stack([new, old, first, second, expansion])
     order = np.lexsort((deals.created_at, deals.organisation))
@@ -93,12 +93,13 @@ def _old_customers(rng: np.random.Generator, organisations: Rows, people: Rows) 
     return deals
 
 
-def _renewals(rng: np.random.Generator, won: Rows) -> Rows:
+def _renewals(rng: np.random.Generator, organisations: Rows, won: Rows) -> Rows:
+    """Customers who never fitted leave more often."""
     due = won.closed_at + days(np.full(won.count, 365.0))
     here = due <= END + days(np.array([60.0]))
     won, due = won.take(here), due[here]
     count = won.count
-    renewed = chance(rng, RENEWAL_RATE, count)
+    renewed = chance(rng, np.clip(RENEWAL_RATE * (0.7 + 0.65 * organisations.fit[won.organisation]), 0, 0.97), count)
     created = office_hours(rng, due - days(rng.uniform(45, 90, count)))
     cycle = ((due - created).astype(np.int64) / 86_400 + rng.normal(-4, 10, count)).clip(3)
     return _finish(

@@ -33,6 +33,8 @@ SOURCES = (
     "list_import",
 )
 SOURCE_WEIGHTS = (0.17, 0.10, 0.08, 0.07, 0.19, 0.09, 0.08, 0.06, 0.04, 0.08, 0.04)
+# How likely a source's people qualify, against the average.
+QUALITY = {"paid_social": 0.6, "linkedin_ad": 1.15, "referral": 1.5, "event": 1.3, "list_import": 0.4, "organic": 1.1}
 WEB_SOURCES = ("paid_search", "paid_social", "linkedin_ad", "organic", "direct", "webinar")
 CHANNEL_OF = {
     "paid_search": "paid_search",
@@ -63,7 +65,8 @@ def live(rng: np.random.Generator, company: Company, organisations: Rows, people
     contact_at = later(rng, first_at, 12)
     identified = chance(rng, 0.84, count) & ~((source == "outbound") & chance(rng, 0.6, count))
     contact_at = only(identified, contact_at)
-    qualifies = identified & chance(rng, np.where(buyer, 0.2 + 0.25 * firm.fit, 0.08), count)
+    quality = np.array([QUALITY.get(name, 1.0) for name in source])
+    qualifies = identified & chance(rng, np.where(buyer, 0.2 + 0.25 * firm.fit, 0.08) * quality, count)
     mql_at = only(qualifies & (source != "outbound"), later(rng, contact_at, 32))
     cold = (source == "outbound") | ((source == "referral") & chance(rng, 0.6, count))
     lead_at = only(cold, office_hours(rng, first_at))
@@ -149,7 +152,9 @@ def _hand_off(rng: np.random.Generator, people: Rows, journey: Rows, cold_at: np
     called_at = office_hours(rng, only(has_lead & ~never, assigned_at + seconds(wait * 3600)))
     called_at = np.where(called_at > limit, limit, called_at)
     good = np.isin(people.kind, BUYERS)
-    accepts = converts | (~never & has_lead & chance(rng, np.where(good, 0.5, 0.05), count))
+    # Who is called within hours is more often won over than who waits for days.
+    luck = np.where(wait < 5, 1.25, np.where(wait > 40, 0.65, 1.0))
+    accepts = converts | (~never & has_lead & chance(rng, np.where(good, 0.5, 0.05) * luck, count))
     accepted_at = only(accepts, np.minimum(later(rng, called_at, 0.6), limit))
     refuses = has_lead & ~accepts & chance(rng, np.where(never, 0.3, 0.8), count) & ~left
     rejected_at = only(refuses, np.where(never, later(rng, assigned_at, 18), later(rng, called_at, 2)))

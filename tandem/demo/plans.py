@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from openpyxl import Workbook
@@ -168,7 +168,7 @@ def _sheets(rng: np.random.Generator, people: int, company: Company) -> dict[str
     sellers = company.user("AE", "CSM")
     sheets["quota"] = [
         (
-            q,
+            q - timedelta(days=30),
             [
                 q,
                 company.users.id[s],

@@ -26,8 +26,8 @@ BREAKS: dict[str, tuple[tuple[str, str, str | None], ...]] = {
     "events.registration": (("impossible_date", "event_date", "31.09.2025"),),
     "google_ads.ad_stats": (("not_a_number", "clicks", "n/a"),),
 }
-SHARE = 0.002
-MINIMUM_ROWS = 40  # a smaller file stays clean, so that bad rows remain a few per thousand
+SHARE = 0.003
+MINIMUM_ROWS = 25  # a smaller file stays clean, so that bad rows remain a few per thousand
 
 
 class Spoiler:

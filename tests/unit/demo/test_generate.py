@@ -113,8 +113,8 @@ def chunked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company of several chunks."""
     out = tmp_path_factory.mktemp("chunked") / "company"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "CHUNK_PEOPLE", 150)
-        write_company(500, 3, out)
+        patch.setattr(people, "CHUNK_PEOPLE", 120)
+        write_company(300, 3, out)
     return out
 
 
@@ -127,7 +127,7 @@ def test_keys_stay_unique_over_the_borders_of_chunks(chunked: Path) -> None:
     ):
         keys = pq.read_table(chunked / "truth" / f"{table}.parquet").column(key).to_pylist()
         assert len(keys) == len(set(keys)) > 0
-    assert pq.read_table(chunked / "truth" / "persons.parquet").num_rows == 500
+    assert pq.read_table(chunked / "truth" / "persons.parquet").num_rows == 300
 
 
 def test_refuses_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
