@@ -150,3 +150,29 @@ def test_the_engine_loads_no_extension_and_thinks_in_utc(tmp_path):
     assert engine.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
     assert engine.execute("SELECT current_setting('autoinstall_known_extensions')").fetchone() == (False,)
     engine.close()
+
+
+def test_a_record_that_the_loader_drops_is_found_by_the_count(folder):
+    """DuckDB 1.5.6 passes over a record of delimiters alone in a file with CRLF; the careful reader then reads all."""
+    rows, refused, counted = accept(folder, b"a,b,c\r\n,,\r\n")
+    assert (rows, refused, counted) == ([(None, None, None)], [], 1)
+
+
+@pytest.mark.slow
+def test_rows_keep_their_numbers_in_a_file_larger_than_the_loaders_buffers(tmp_path):
+    with duckdb.connect() as engine:
+        engine.execute(
+            f"COPY (SELECT i AS a, repeat('x', 40) AS b, CASE WHEN i % 1000 = 0 THEN 'n' END AS c "
+            f"FROM range(2000000) AS t(i)) TO '{tmp_path}/landed' (HEADER true)"
+        )
+    under = TEXTS.model_dump(mode="json") | {"delivery": {"mode": "upsert", "key": ["a"]}}
+    under["columns"]["c"] = {"type": "integer"}
+    job = Job(
+        "b", under, [FileJob(1, str(tmp_path / "landed"), "x", "2026-01-01")], str(tmp_path), 800, 4, 10**10, 10**6
+    )
+    outcome = read_batch(job)
+    assert (outcome.loaded, outcome.quarantined) == (1_998_000, 2_000)
+    for file in (outcome.accepted, outcome.refused):
+        value = "a" if file == outcome.accepted else "record ->> 'a'"
+        wrong = duckdb.sql(f"SELECT count(*) FROM '{file}' WHERE ({value})::BIGINT + 1 <> _row_number").fetchone()
+        assert wrong == (0,)
