@@ -43,7 +43,7 @@ ENTITIES = {
     "hubspot.contact_property_history": lambda rng: {
         "contact_id": str(rng.randrange(5)),
         "name": rng.choice("ab"),
-        "timestamp": moment(rng),
+        "timestamp": START + timedelta(hours=rng.randrange(3)),
         "value": rng.choice("xyz"),
     },
     "salesforce.task": crm("00T"),
