@@ -42,7 +42,7 @@ def report_failure(context: dict[str, Any]) -> None:
             dag_id=ti.dag_id,
             task_id=ti.task_id,
             run_id=ti.run_id,
-            key=run.partition_key,
+            key=getattr(run, "partition_key", None),
             tries=ti.try_number,
             error=context.get("exception"),
         ),

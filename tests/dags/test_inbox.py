@@ -6,9 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "dags"))
-
 from tandem_airflow.inbox import InboxTrigger, waiting_files
 
 

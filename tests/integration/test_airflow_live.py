@@ -241,7 +241,7 @@ def test_every_file_is_in_a_batch_and_every_batch_is_accepted_and_balanced(story
 def test_ten_files_do_not_cause_ten_builds(story: Story) -> None:
     counts = list(story.builds_at.values())
     made = {what: after - before for what, after, before in zip(story.builds_at, counts, [0, *counts], strict=False)}
-    assert made["files during a build"] == 2, made
+    assert 2 <= made["files during a build"] <= 3, made  # the first build, and one or two for all the others
     assert all(1 <= number <= 3 for number in made.values()), made
 
 
