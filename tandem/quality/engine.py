@@ -68,8 +68,9 @@ def run_suites(
         context.enable_analytics(False)
         context.variables.progress_bars = {"globally": False}
         with _data_source(context, settings, database) as source:
+            groups = _groups(suites, is_public)
             outcomes: dict[tuple[str, str], Any] = {}
-            for group in _groups(suites, is_public):
+            for group in groups:
                 validation = _validate(gx, context, source, group, parameters)
                 for check, outcome in zip(group.checks, validation.results, strict=True):
                     outcomes[group.suite.name, check.id] = outcome
@@ -79,7 +80,17 @@ def run_suites(
         if docs is not None:
             from tandem.quality import docs as data_docs
 
-            data_docs.render(context, docs, unreadable=[check_id for _, check_id in raised])
+            validated = [
+                data_docs.Validated(
+                    name=group.name,
+                    suite=group.suite.name,
+                    table=group.table or WHOLE_CANDIDATE,
+                    checks=len(group.checks),
+                    failed=sum(not outcomes[group.suite.name, check.id].success for check in group.checks),
+                )
+                for group in groups
+            ]
+            data_docs.render(context, docs, validated, unreadable=[check_id for _, check_id in raised])
     return [_result(suite, check, outcomes[suite.name, check.id]) for suite in suites for check in suite.checks]
 
 

@@ -1,6 +1,8 @@
 """Great Expectations on DuckDB: right verdicts and counts, no values in results or docs, nothing left open."""
 
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import duckdb
 import pytest
@@ -85,6 +87,12 @@ def test_data_docs_need_no_network(tmp_path, database):
         assert "http://" not in text
         assert "https://" not in text
         assert "<script" not in text
+        assert "onclick" not in text
+    index = (docs / "index.html").read_text()
+    (link,) = re.findall('href="([^"]+)"', index)
+    assert (docs / unquote(link)).is_file()
+    assert "<td>release/example</td>" in index
+    assert "<td>1</td><td>1</td>" in index, "one check, one failed"
 
 
 def test_a_check_that_cannot_be_evaluated_has_failed_and_shows_no_error_text(tmp_path, database):
