@@ -1,90 +1,152 @@
 -- Where each visit to the web site came from: its first event that says anything, else its very first one. A click id
 -- tells the platform even when the UTM parameters were lost on the way; an internal referrer says nothing.
+-- What many visits share (tags, referrers) is read once, not once per visit.
 
 {{ config(materialized='table') }}
 
 with events as (
 
-    select
-        web_session_id,
-        web_event_id,
-        occurred_at,
-        {{ lower_ascii('trim(utm_source)') }} as utm_source,
-        {{ lower_ascii('trim(utm_medium)') }} as utm_medium,
-        {{ lower_ascii('trim(utm_campaign)') }} as utm_campaign,
-        google_click_id,
-        facebook_click_id,
-        linkedin_click_id,
-        {{ url_host('referrer') }} as referrer_host,
-        {{ url_host('page_url') }} as page_host
-    from {{ ref('stg_web__events') }}
+    select * from {{ ref('stg_web__events') }}
 
 ),
 
-first_events as (
+-- Told apart on few columns first: the window is over every page view.
+telling_events as (
 
-    select *
+    select web_event_id
+    from (
+        select
+            web_session_id,
+            web_event_id,
+            occurred_at,
+            case
+                when coalesce(utm_source, utm_medium, google_click_id, linkedin_click_id) is not null then 1
+                else 2
+            end as preference
+        from events
+    ) as narrow
+    qualify row_number() over (partition by web_session_id order by preference, occurred_at, web_event_id) = 1
+
+),
+
+visits as (
+
+    select
+        events.web_session_id,
+        coalesce(events.utm_source, '') as utm_source,
+        coalesce(events.utm_medium, '') as utm_medium,
+        coalesce(events.utm_campaign, '') as utm_campaign,
+        case
+            when events.google_click_id is not null then 'google_ads'
+            when events.linkedin_click_id is not null then 'linkedin_ads'
+            when events.facebook_click_id is not null then 'facebook'
+            else ''
+        end as click_platform,
+        coalesce(events.referrer, '') as referrer,
+        events.page_url
     from events
-    qualify
-        row_number() over (
-            partition by web_session_id
-            order by
-                case
-                    when utm_source is not null or utm_medium is not null then 1
-                    when google_click_id is not null or linkedin_click_id is not null then 1
-                    else 2
-                end,
-                occurred_at,
-                web_event_id
-        ) = 1
+    inner join telling_events on events.web_event_id = telling_events.web_event_id
 
 ),
 
-resolved as (
+tags as (
+
+    select distinct
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        click_platform,
+        nullif({{ lower_ascii('trim(utm_source)') }}, '') as source,
+        nullif({{ lower_ascii('trim(utm_medium)') }}, '') as medium,
+        nullif({{ lower_ascii('trim(utm_campaign)') }}, '') as code
+    from (select distinct utm_source, utm_medium, utm_campaign, click_platform from visits) as combinations
+
+),
+
+ruled_tags as (
 
     select
-        first_events.*,
+        tags.*,
         coalesce(
             exact_rules.channel_id,
             medium_rules.channel_id,
             source_rules.channel_id,
             case
-                when google_click_id is not null then 'paid_search'
-                when linkedin_click_id is not null then 'paid_social'
-                when utm_source is not null or utm_medium is not null then 'marketing_other'
-                when facebook_click_id is not null then 'organic_social'
-                when referrer_host is null or referrer_host = page_host then 'direct'
-                when referrer_host like '%google.%' or referrer_host like '%bing.%' then 'organic_search'
-                when referrer_host like '%duckduckgo.%' or referrer_host like '%ecosia.%' then 'organic_search'
-                when referrer_host like '%facebook.%' or referrer_host like '%instagram.%' then 'organic_social'
-                when referrer_host like '%linkedin.%' or referrer_host like '%t.co' then 'organic_social'
-                else 'referral'
+                when tags.click_platform = 'google_ads' then 'paid_search'
+                when tags.click_platform = 'linkedin_ads' then 'paid_social'
+                when tags.source is not null or tags.medium is not null then 'marketing_other'
+                -- Facebook adds its click id to every link, paid or not.
+                when tags.click_platform = 'facebook' then 'organic_social'
             end
         ) as channel_id,
         coalesce(
             exact_rules.platform,
             source_rules.platform,
-            case
-                when google_click_id is not null then 'google_ads'
-                when linkedin_click_id is not null then 'linkedin_ads'
-            end
+            case when tags.click_platform in ('google_ads', 'linkedin_ads') then tags.click_platform end
         ) as platform
-    from first_events
+    from tags
     left join {{ ref('channel_rules') }} as exact_rules
-        on first_events.utm_source = exact_rules.source and first_events.utm_medium = exact_rules.medium
+        on tags.source = exact_rules.source and tags.medium = exact_rules.medium
     left join {{ ref('channel_rules') }} as medium_rules
-        on first_events.utm_medium = medium_rules.medium and medium_rules.source = '*'
+        on tags.medium = medium_rules.medium and medium_rules.source = '*'
     left join {{ ref('channel_rules') }} as source_rules
-        on first_events.utm_source = source_rules.source and source_rules.medium = '*'
+        on tags.source = source_rules.source and source_rules.medium = '*'
+
+),
+
+resolved_tags as (
+
+    select
+        ruled_tags.utm_source,
+        ruled_tags.utm_medium,
+        ruled_tags.utm_campaign,
+        ruled_tags.click_platform,
+        ruled_tags.channel_id,
+        coalesce(platform_codes.campaign_id, codes.campaign_id) as campaign_id
+    from ruled_tags
+    left join {{ ref('int_campaign_codes') }} as platform_codes
+        on ruled_tags.platform = platform_codes.platform and ruled_tags.code = platform_codes.code
+    left join {{ ref('int_campaign_codes') }} as codes
+        on ruled_tags.code = codes.code and codes.platform = '*'
+
+),
+
+referrers as (
+
+    select
+        referrer,
+        referrer_host,
+        case
+            when referrer_host is null then 'direct'
+            when referrer_host like '%google.%' or referrer_host like '%bing.%' then 'organic_search'
+            when referrer_host like '%duckduckgo.%' or referrer_host like '%ecosia.%' then 'organic_search'
+            when referrer_host like '%facebook.%' or referrer_host like '%instagram.%' then 'organic_social'
+            when referrer_host like '%linkedin.%' or referrer_host like '%t.co' then 'organic_social'
+            else 'referral'
+        end as channel_id
+    from (
+        select
+            referrer,
+            {{ url_host('referrer') }} as referrer_host
+        from (select distinct referrer from visits) as distinct_referrers
+    ) as hosts
 
 )
 
 select
-    resolved.web_session_id,
-    resolved.channel_id,
-    coalesce(platform_codes.campaign_id, codes.campaign_id) as campaign_id
-from resolved
-left join {{ ref('int_campaign_codes') }} as platform_codes
-    on resolved.platform = platform_codes.platform and resolved.utm_campaign = platform_codes.code
-left join {{ ref('int_campaign_codes') }} as codes
-    on resolved.utm_campaign = codes.code and codes.platform = '*'
+    visits.web_session_id,
+    case
+        when resolved_tags.channel_id is not null then resolved_tags.channel_id
+        when referrers.referrer_host is null then 'direct'
+        when referrers.referrer_host = {{ url_host('visits.page_url') }} then 'direct'
+        else referrers.channel_id
+    end as channel_id,
+    resolved_tags.campaign_id
+from visits
+inner join resolved_tags
+    on
+        visits.utm_source = resolved_tags.utm_source
+        and visits.utm_medium = resolved_tags.utm_medium
+        and visits.utm_campaign = resolved_tags.utm_campaign
+        and visits.click_platform = resolved_tags.click_platform
+inner join referrers on visits.referrer = referrers.referrer
