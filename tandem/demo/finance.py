@@ -235,26 +235,23 @@ def _tickets(scene: Scene, rng: np.random.Generator, won: np.ndarray) -> None:
 
 
 def write_exchange_rates(seed: int, out: Deliveries) -> None:
-    """Working-day rates into euros; weekends and holidays have none."""
+    """Working-day rates into euros from a year before the first delivery until the last; weekends have none."""
     rng = stream(seed, "fx")
-    day = np.arange(0, 731)
-    weekday = day % 7  # 2024-01-01 was a Monday
-    day = day[weekday < 5]
+    day = np.arange(-364, 760)  # 2024-01-01 and the day 364 days before it were Mondays
+    day = day[day % 7 < 5]
     date = START + days(day * 1.0)
+    known_at = date + seconds(np.array([15 * 3600]))
     for currency, level in (("USD", 0.92), ("GBP", 1.17)):
         path = level * np.exp(np.cumsum(rng.normal(0, 0.0035, len(day))))
-        out.append(
-            "finance",
-            "fx_rate",
-            Rows(
-                rate_date=date,
-                from_currency=texts([currency] * len(day)),
-                to_currency=texts(["EUR"] * len(day)),
-                rate=path,
-                published_at=date + seconds(np.array([15 * 3600])),
-            ),
-            date + seconds(np.array([15 * 3600])),
+        rows = Rows(
+            rate_date=date,
+            from_currency=texts([currency] * len(day)),
+            to_currency=texts(["EUR"] * len(day)),
+            rate=path,
+            published_at=known_at,
         )
+        out.events("finance", "fx_rate", rows, known_at)
+        out.write("finance", "fx_rate", len(out.dates()) - 1, rows.take(known_at > END))
 
 
 def write_supplier_invoices(seed: int, spend: Rows, out: Deliveries) -> None:

@@ -123,7 +123,7 @@ def _deliver(day: date, number: int, sheets: dict, contracts: Contracts, out: De
 
 def _sheets(rng: np.random.Generator, people: int, company: Company) -> dict[str, list[tuple[date, list]]]:
     """entity -> (day from which the row is in the workbook, cells in contract order). Plans are made a year ahead."""
-    months = [date(2024 + i // 12, i % 12 + 1, 1) for i in range(24)]
+    months = [date(2024 + i // 12, i % 12 + 1, 1) for i in range(27)]  # one quarter beyond the two years
     growth = people / 10_000
     sheets: dict[str, list[tuple[date, list]]] = {}
     campaigns = company.campaigns

@@ -124,7 +124,7 @@ def test_several_currencies_with_their_rates(company: Company) -> None:
     used = {code for (code,) in company.rows("select distinct currency_iso_code from salesforce__opportunity")}
     assert used == {"EUR", "USD", "GBP"}
     rates = dict(company.rows("select from_currency, count(*) from finance__fx_rate group by 1"))
-    assert rates == {"USD": 523, "GBP": 523}  # every working day of two years
+    assert rates == {"USD": 804, "GBP": 804}  # every working day of 2023, 2024, 2025 and January 2026
 
 
 def test_companies_have_two_spellings(company: Company) -> None:
