@@ -12,15 +12,15 @@ from tandem.release.folder import require_current
 # One headline number per row: label, SQL on the public database.
 HEADLINES = (
     ("people", "select count(*) from core.dim_person"),
-    ("  known to both departments", "select count(*) from core.dim_person where has_marketing_record and has_sales_record"),
+    ("  known to both", "select count(*) from core.dim_person where has_marketing_record and has_sales_record"),
     ("accounts", "select count(*) from core.dim_account"),
     ("touches", "select count(*) from core.fct_touch"),
-    ("  marketing / sales", "select count(*) filter (where department = 'marketing') || ' / ' || "
-     "count(*) filter (where department = 'sales') from core.fct_touch"),
-    ("  buyer responses by a human", "select count(*) from core.fct_touch where direction = 'response' and is_human"),
+    ("  by marketing", "select count(*) from core.fct_touch where department = 'marketing'"),
+    ("  by sales", "select count(*) from core.fct_touch where department = 'sales'"),
+    ("  human responses", "select count(*) from core.fct_touch where direction = 'response' and is_human"),
     ("opportunities", "select count(*) from core.fct_opportunity"),
     ("  won", "select count(*) from core.fct_opportunity where is_won"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Every table that the Fivetran test exports hold goes through acceptance and staging: loaded, or refused with a reason.
+"""Every table of the Fivetran test exports goes through acceptance and staging: loaded, or refused with a reason.
 
 These files were written by somebody else: odd column names, byte-order marks, missing final newlines, empty tables.
 """

@@ -12,7 +12,8 @@ MOST_LINES = {".py": 400, ".sql": 200}
 
 def tracked(*patterns: str) -> list[str]:
     """Files git knows (or, in an unpacked archive, files that are there)."""
-    listed = subprocess.run(["git", "ls-files", *patterns], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
+    command = ["git", "ls-files", *patterns]
+    listed = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False)
     if listed.returncode == 0:
         return [name for name in listed.stdout.splitlines() if (PROJECT_ROOT / name).is_file()]
     return [str(path.relative_to(PROJECT_ROOT)) for pattern in patterns for path in PROJECT_ROOT.rglob(pattern)]
