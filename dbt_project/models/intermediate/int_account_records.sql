@@ -66,7 +66,8 @@ select
     attributes.created_at,
     row_number() over (
         partition by account_links.account_id
-        order by records.is_deleted, trust.trust_rank nulls last, attributes.modified_at desc nulls last,
+        order by
+            records.is_deleted, trust.trust_rank nulls last, attributes.modified_at desc nulls last,
             records.source_record_key
     ) as trust_order
 from {{ ref('int_accounts__unioned') }} as records

@@ -1,5 +1,5 @@
--- The campaign behind what a link says (utm_campaign), one row per platform and code; platform '*' answers when the link
--- does not say which platform it came from. A link may carry a code, a name or the platform's own number.
+-- The campaign behind what a link says (utm_campaign), one row per platform and code; platform '*' answers when the
+-- link does not say which platform it came from. A link may carry a code, a name or the platform's own number.
 
 with ad_links as (
 
@@ -15,8 +15,9 @@ with ad_links as (
 
     select
         'facebook_ads' as platform,
-        {{ lower_ascii('coalesce(' ~ utm_campaign_in('creatives.url_tags') ~ ', ' ~ utm_campaign_in('creatives.page_link') ~ ')') }}
-            as code,
+        {{ lower_ascii(
+            'coalesce(' ~ utm_campaign_in('creatives.url_tags') ~ ', ' ~ utm_campaign_in('creatives.page_link') ~ ')'
+        ) }} as code,
         'facebook_ads:' || ads.facebook_ads_campaign_id as campaign_id
     from {{ ref('stg_facebook_ads__ads') }} as ads
     inner join {{ ref('stg_facebook_ads__creatives') }} as creatives

@@ -5,7 +5,9 @@ with codes_of_ads as (
 
     select
         ads.facebook_ads_campaign_id,
-        min({{ lower_ascii('coalesce(' ~ utm_campaign_in('creatives.url_tags') ~ ', ' ~ utm_campaign_in('creatives.page_link') ~ ')') }})
+        min({{ lower_ascii(
+            'coalesce(' ~ utm_campaign_in('creatives.url_tags') ~ ', ' ~ utm_campaign_in('creatives.page_link') ~ ')'
+        ) }})
             as campaign_code
     from {{ ref('stg_facebook_ads__ads') }} as ads
     inner join {{ ref('stg_facebook_ads__creatives') }} as creatives

@@ -1,6 +1,6 @@
 -- Every act of consent or withdrawal of a person, from the consent log and from the opt-out switches of both CRMs. A
--- switch has no time of its own: it says "no" as of the last change of its record. A link click that unsubscribes counts
--- as verified, because only the mailbox's owner could make it.
+-- switch has no time of its own: it says "no" as of the last change of its record. A link click that unsubscribes
+-- counts as verified, because only the mailbox's owner could make it.
 
 with logged as (
 

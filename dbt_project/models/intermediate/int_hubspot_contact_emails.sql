@@ -1,5 +1,6 @@
 -- The HubSpot contact behind an e-mail address: HubSpot writes the recipient's address, not the contact, into its
--- e-mail events. First addresses win over further ones, contacts that are still there over deleted ones, then the older.
+-- e-mail events. First addresses win over further ones, contacts that are still there over deleted ones, then the
+-- older.
 
 with addresses as (
 

@@ -18,11 +18,11 @@ integrations as (
     from users
     inner join {{ ref('integration_users') }} as patterns
         on case patterns.attribute
-            when 'user_type' then {{ lower_ascii('users.user_type') }}
-            when 'name' then {{ lower_ascii('users.user_name') }}
-            when 'email' then {{ lower_ascii('users.email') }}
-            when 'username' then {{ lower_ascii('users.username') }}
-        end like patterns.pattern
+                when 'user_type' then {{ lower_ascii('users.user_type') }}
+                when 'name' then {{ lower_ascii('users.user_name') }}
+                when 'email' then {{ lower_ascii('users.email') }}
+                when 'username' then {{ lower_ascii('users.username') }}
+            end like patterns.pattern
 
 ),
 

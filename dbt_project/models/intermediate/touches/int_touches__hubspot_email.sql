@@ -41,7 +41,10 @@ agents as (
 machine_agents as (
 
     select distinct user_agents.user_agent
-    from (select distinct user_agent from agents where user_agent is not null) as user_agents
+    from (
+        select distinct user_agent from agents
+        where user_agent is not null
+    ) as user_agents
     inner join {{ ref('user_agents') }} as patterns
         on {{ lower_ascii('user_agents.user_agent') }} like patterns.pattern
 

@@ -1,5 +1,5 @@
--- Calls, one-to-one e-mails and meetings logged in HubSpot, one touch per person who took part, in the shape of the union
--- `touches`. Salesforce may hold a copy of the same engagement: both carry the engagement as dedupe_key.
+-- Calls, one-to-one e-mails and meetings logged in HubSpot, one touch per person who took part, in the shape of the
+-- union `touches`. Salesforce may hold a copy of the same engagement: both carry the engagement as dedupe_key.
 
 with calls as (
 

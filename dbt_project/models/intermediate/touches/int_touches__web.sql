@@ -4,7 +4,10 @@
 with machines as (
 
     select distinct agents.user_agent
-    from (select distinct user_agent from {{ ref('stg_web__events') }} where user_agent is not null) as agents
+    from (
+        select distinct user_agent from {{ ref('stg_web__events') }}
+        where user_agent is not null
+    ) as agents
     inner join {{ ref('user_agents') }} as patterns
         on {{ lower_ascii('agents.user_agent') }} like patterns.pattern and patterns.kind = 'scanner'
 

@@ -1,7 +1,7 @@
--- A person belongs to the month and channel of their first touch; somebody without a touch to the month in which a system
--- first knew them. Own employees and test records are left out. A stage counts a person who ever reached it; a later
--- stage does not imply an earlier one, because a gap in the record is not an event.
--- Where a stage's history begins after the cohort's month the number is missing and its evidence says 'not measurable'.
+-- A person belongs to the month and channel of their first touch; somebody without a touch to the month in which a
+-- system first knew them. Own employees and test records are left out. A stage counts a person who ever reached it; a
+-- later stage does not imply an earlier one, because a gap in the record is not an event. Where a stage's history
+-- begins after the cohort's month the number is missing and its evidence says 'not measurable'.
 
 with people as (
 

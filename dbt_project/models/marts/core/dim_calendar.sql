@@ -1,13 +1,13 @@
--- Days from 2015 to 2030. The fiscal year begins in the month var fiscal_year_start_month says and bears the number of the
--- calendar year in which it ends.
+-- Days from 2015 to 2030. The fiscal year begins in the month var fiscal_year_start_month says and bears the number of
+-- the calendar year in which it ends.
 
 with days as (
 
     select
-        calendar_date,
+        series.calendar_date,
         cast(extract(year from calendar_date) as bigint) as calendar_year,
         cast(extract(month from calendar_date) as bigint) as calendar_month
-    from {{ day_series("cast('2015-01-01' as date)", "cast('2030-12-31' as date)") }} as days
+    from {{ day_series("cast('2015-01-01' as date)", "cast('2030-12-31' as date)") }} as series
 
 ),
 

@@ -36,11 +36,11 @@ persons as (
     select
         person_id,
         min_by(given_name, trust_order)
-            filter (where not is_deleted and given_name is not null and family_name is not null) as given_name,
+        filter (where not is_deleted and given_name is not null and family_name is not null) as given_name,
         min_by(family_name, trust_order)
-            filter (where not is_deleted and given_name is not null and family_name is not null) as family_name,
+        filter (where not is_deleted and given_name is not null and family_name is not null) as family_name,
         min_by(coalesce(given_name, family_name), trust_order)
-            filter (where not is_deleted and coalesce(given_name, family_name) is not null) as any_name,
+        filter (where not is_deleted and coalesce(given_name, family_name) is not null) as any_name,
         min_by(email, trust_order) filter (where not is_deleted and email is not null) as email,
         min_by(phone, trust_order) filter (where not is_deleted and phone is not null) as phone,
         min_by(job_title, trust_order) filter (where not is_deleted and job_title is not null) as job_title,

@@ -28,7 +28,8 @@ summed as (
 )
 
 select
-    {{ surrogate_key(['summed.platform', 'summed.ad_account_id', 'summed.campaign_id', 'summed.spend_date']) }} as spend_id,
+    {{ surrogate_key(['summed.platform', 'summed.ad_account_id', 'summed.campaign_id', 'summed.spend_date']) }}
+        as spend_id,
     summed.spend_date,
     summed.platform,
     summed.ad_account_id,

@@ -1,6 +1,6 @@
--- Fails closed. The latest verified act wins; but two verified acts of one moment that contradict each other, a withdrawal
--- that was not verified at or after the grant, a switch without a time, and a grant that nobody verified all mean no.
--- A person without a row has never said anything that we know: not measurable, and not a yes.
+-- Fails closed. The latest verified act wins; but two verified acts of one moment that contradict each other, a
+-- withdrawal that was not verified at or after the grant, a switch without a time, and a grant that nobody verified all
+-- mean no. A person without a row has never said anything that we know: not measurable, and not a yes.
 
 with acts as (
 
@@ -32,7 +32,10 @@ judged as (
             as verified_grant,
         {{ any_true('acts.is_verified and not acts.is_granted and acts.decided_at = latest_verified.decided_at') }}
             as verified_withdrawal,
-        {{ any_true('not acts.is_verified and not acts.is_granted and (latest_verified.decided_at is null or acts.decided_at is null or acts.decided_at >= latest_verified.decided_at)') }}
+        {{ any_true(
+            'not acts.is_verified and not acts.is_granted and (latest_verified.decided_at is null '
+            ~ 'or acts.decided_at is null or acts.decided_at >= latest_verified.decided_at)'
+        ) }}
             as unverified_withdrawal,
         min_by(
             acts.act_key,

@@ -1,5 +1,5 @@
--- Entries in a row into the same stage are one. A stage whose beginning nobody recorded has no entry time and counts only
--- when nothing recorded is known of it.
+-- Entries in a row into the same stage are one. A stage whose beginning nobody recorded has no entry time and counts
+-- only when nothing recorded is known of it.
 
 with dated as (
 

@@ -1,5 +1,5 @@
--- Budgets are plans, the other kinds are costs; supplier invoices are what platforms and agencies charged and may differ
--- from fct_ad_spend. Add up kinds only where that is what you mean.
+-- Budgets are plans, the other kinds are costs; supplier invoices are what platforms and agencies charged and may
+-- differ from fct_ad_spend. Add up kinds only where that is what you mean.
 
 with costs as (
 
@@ -16,25 +16,29 @@ with costs as (
 
     union all
 
-    select source_record_key, month_on, 'tool', cast(null as string), cast(null as string), tool_name,
+    select
+        source_record_key, month_on, 'tool', cast(null as string), cast(null as string), tool_name,
         amount_original, currency
     from {{ ref('stg_marketing_plan__tools') }}
 
     union all
 
-    select source_record_key, month_on, 'agency_fee', channel, cast(null as string), agency,
+    select
+        source_record_key, month_on, 'agency_fee', channel, cast(null as string), agency,
         amount_original, currency
     from {{ ref('stg_marketing_plan__agency_fees') }}
 
     union all
 
-    select source_record_key, month_on, 'salary', cast(null as string), cast(null as string), team_name,
+    select
+        source_record_key, month_on, 'salary', cast(null as string), cast(null as string), team_name,
         amount_original, currency
     from {{ ref('stg_marketing_plan__salaries') }}
 
     union all
 
-    select source_record_key, {{ month_start('period_month_on') }}, 'supplier_invoice', platform,
+    select
+        source_record_key, {{ month_start('period_month_on') }}, 'supplier_invoice', platform,
         cast(null as string), supplier, amount_original, currency
     from {{ ref('stg_finance__supplier_invoices') }}
 

@@ -1,5 +1,5 @@
--- Observations in a row that name the same stage are one stay. The first stay of an opportunity began at its creation when
--- it was seen within a day of it; seen later, nobody knows when it began.
+-- Observations in a row that name the same stage are one stay. The first stay of an opportunity began at its creation
+-- when it was seen within a day of it; seen later, nobody knows when it began.
 
 with observations as (
 

@@ -1,5 +1,5 @@
--- Every opportunity counts once, in the month in which it closed or is expected to. The weight of an open one is its own
--- probability; without one it has no weighted amount.
+-- Every opportunity counts once, in the month in which it closed or is expected to. The weight of an open one is its
+-- own probability; without one it has no weighted amount.
 
 with opportunities as (
 
