@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
 def settings() -> Settings:
     """The settings of this process."""
     return Settings()
