@@ -30,7 +30,7 @@ td { overflow-wrap: anywhere; }
 .fa-check-circle::before { content: "\\2713"; }
 .fa-times::before { content: "\\2717"; }
 .fa-exclamation-triangle::before { content: "!"; }
-nav, footer, .sticky, .collapse, .d-none, .cta-footer, .cloud-footer, a[data-toggle], button, input, label { display: none; }
+nav, footer, .sticky, .collapse, .d-none, .cta-footer, a[data-toggle], button, input, label { display: none; }
 </style>"""
 
 # Scripts, external or inline, handlers, and everything that names an address outside.

