@@ -1,6 +1,5 @@
 """Writes the whole company: plans, then chunk after chunk of people, then what is summed up over all of them."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -176,8 +175,7 @@ def _close(people: int, seed: int, out: Deliveries, truth: Truth, spoiler: Spoil
         "records_by_entity": dict(sorted(records.items())),
         "quarantine": {f"{entity}:{column}:{kind}": count for (entity, column, kind), count in bad},
     }
-    truth.close(manifest)
-    return manifest
+    return truth.close(manifest)
 
 
 def _replace(part: Path, out: Path) -> None:
@@ -187,8 +185,3 @@ def _replace(part: Path, out: Path) -> None:
         out.replace(old)
     part.replace(out)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def read_manifest(out: Path) -> dict:
-    """The manifest of the company in ``out``."""
-    return json.loads((out / MANIFEST).read_text(encoding="utf-8"))

@@ -29,12 +29,14 @@ class Truth:
         self._writers[table].write_table(content)
         self.counts[table] = self.counts.get(table, 0) + content.num_rows
 
-    def close(self, manifest: dict) -> None:
-        """Finish every table and write manifest.json."""
+    def close(self, manifest: dict) -> dict:
+        """Finish every table, write manifest.json and return what it says."""
         for writer in self._writers.values():
             writer.close()
-        text = json.dumps({**manifest, "truth_rows": dict(sorted(self.counts.items()))}, indent=2, ensure_ascii=False)
+        complete = {**manifest, "truth_rows": dict(sorted(self.counts.items()))}
+        text = json.dumps(complete, indent=2, ensure_ascii=False)
         (self._folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        return complete
 
 
 def _array(values: np.ndarray) -> pa.Array:
