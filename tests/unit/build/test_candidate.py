@@ -1,3 +1,4 @@
+import duckdb
 import pytest
 
 from tandem.build import Candidate, discard, open_candidate
@@ -56,3 +57,18 @@ def test_a_copy_is_a_file_of_its_own(tmp_path):
     copy_file(source, target)
     target.write_bytes(target.read_bytes() + b"more")
     assert source.read_bytes() == b"abc" * 1000
+
+
+def test_the_command_builds_nothing_when_nothing_has_arrived(tmp_path, run_tandem):
+    home = tmp_path / "home"
+    assert run_tandem(home, "build").stdout.startswith("nothing new")
+    assert list((home / "builds").glob("*")) == []
+
+
+def test_a_developers_warehouse_has_every_raw_view(tmp_path, run_tandem):
+    home = tmp_path / "home"
+    printed = run_tandem(home, "build", "--dev").stdout
+    database = home / "dev" / "warehouse.duckdb"
+    assert f"export TANDEM_DEV_WAREHOUSE={database}" in printed
+    with duckdb.connect(str(database), read_only=True) as connection:
+        assert connection.execute("select count(*) from raw.salesforce__lead").fetchone() == (0,)

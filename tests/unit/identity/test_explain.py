@@ -66,3 +66,9 @@ def test_unlike_things_cannot_be_compared(warehouse):
 def test_an_unknown_record(warehouse):
     with pytest.raises(UsageError, match="not in the current release"):
         explain_in(warehouse, "hubspot.contact:99")
+
+
+def test_the_command_says_what_to_do_before_the_first_release(tmp_path, run_tandem):
+    result = run_tandem(tmp_path / "home", "identity", "explain", "hubspot.contact:1", check=False)
+    assert result.returncode == 2
+    assert result.stderr.strip() == "tandem: nothing has been published yet: run `tandem run` first"
