@@ -4,8 +4,8 @@
 
 The company is loaded by `tandem run` first; then Airflow is started as `make up` does, and one file after the other is
 dropped, at moments that do not keep step with the clock of `dispatch`. Each file brings one account that nobody had;
-the clock stops when a query on the current release finds its name. p50 and p95 are over all files (nearest rank); one file
-more goes before them and does not count, because a build after a change of the definitions is a full one.
+the clock stops when a query on the current release finds its name. p50 and p95 are over all files (nearest rank).
+One file more goes before them and does not count: a build after a change of the definitions is a full one.
 """
 
 import argparse
