@@ -1,11 +1,14 @@
 """The commands around a release, as a person types them."""
 
 import json
+from dataclasses import dataclass
 
 import pytest
+import structlog
 
 from tandem.build import Candidate
 from tandem.build.candidate import mark_finished
+from tandem.cli import main
 from tandem.release import current
 from tandem.release.folder import release_id_of
 
@@ -21,13 +24,28 @@ checks:
 """
 
 
+@dataclass
+class Ended:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def tandem(run_tandem, settings):
-    """Run a command on this data folder and project."""
+def tandem(settings, monkeypatch, capsys):
+    """Run a command on this data folder and project, as its own process would but without starting one."""
 
     def run(*arguments, home=None, check=True):
-        project = {"TANDEM_PROJECT_ROOT": str(settings.project_root)}
-        return run_tandem(home or settings.root, *arguments, check=check, **project)
+        monkeypatch.setenv("TANDEM_HOME", str(home or settings.root))
+        monkeypatch.setenv("TANDEM_PROJECT_ROOT", str(settings.project_root))
+        monkeypatch.setattr("sys.argv", ["tandem", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        structlog.reset_defaults()  # it logs to the captured standard error, which is closed later
+        assert not check or not ended.value.code, err
+        return Ended(ended.value.code or 0, out, "".join(line for line in err.splitlines(True) if "tandem:" in line))
 
     return run
 
