@@ -17,6 +17,7 @@ from tandem.accept.source import object_sql
 from tandem.contracts import RAW_METADATA, Contract
 
 _ROWS_PER_PIECE = 100_000
+_FILES_PER_STATEMENT = 100  # a statement over thousands of files takes longer to plan than to run
 _QUARANTINE = pa.schema(
     [
         ("_batch_id", pa.string()),
@@ -102,9 +103,11 @@ def load(
     raw = [*contract.columns, *RAW_METADATA]
     if not sources:
         sources = [_no_source(len(contract.columns))]
-    if len(sources) > 1 and small:
+    if len(sources) > (1 if small else _FILES_PER_STATEMENT):
         # Otherwise the casts are planned anew for every file, which costs more than many small files' rows.
-        engine.execute(f"CREATE TEMP TABLE cells AS {' UNION ALL '.join(sources)}")
+        for at in range(0, len(sources), _FILES_PER_STATEMENT):
+            cells = " UNION ALL ".join(sources[at : at + _FILES_PER_STATEMENT])
+            engine.execute(f"INSERT INTO cells {cells}" if at else f"CREATE TEMP TABLE cells AS {cells}")
         sources = ["FROM cells"]
     reader = engine.execute(judged_sql(contract, batch_id, sources, max_field_bytes)).to_arrow_reader(_ROWS_PER_PIECE)
     schema = pa.schema([reader.schema.field(name) for name in raw])

@@ -285,3 +285,10 @@ class TestTextAndBatches:
         assert outcome.held is None
         assert [row[:2] for row in rows] == [("a", 1), ("b", 2)]
         assert len(json.loads(rows[1][-1])) == 1500
+
+
+def test_hundreds_of_files_are_one_batch(accept):
+    data = b"id,n,amount,is_new,seen_on,seen_at\n%d,%d,,,,\n"
+    outcome, rows, _ = accept(*(data % (number, number) for number in range(350)))
+    assert outcome.records_per_file == [1] * 350
+    assert [(row[0], row[7]) for row in rows] == [(str(number), number + 1) for number in range(350)]
