@@ -28,7 +28,7 @@ def engines(tmp_path_factory, run_tandem):
     home = tmp_path_factory.mktemp("home")
     run_tandem(home, "demo", "--people", PEOPLE, "--seed", "11", "--out", str(home / "demo"))
     run_tandem(home, "land", str(home / "demo" / "sources"))
-    run_tandem(home, "accept")
+    run_tandem(home, "accept", "--all")
     run_tandem(home, "build", "--as-of", AS_OF)
     settings = Settings(home=home)
     with Ledger.open(settings) as ledger:
