@@ -142,8 +142,19 @@ def _transcode(path: Path, name: str, encoding: str, mark: int, prefix: Path, ma
     return target
 
 
+def _entries(path: Path) -> int:
+    """How many entries an archive says it has, without reading a directory that may hold millions."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 65_557))  # the end record and its longest comment
+        end = file.read()
+    at = end.rfind(b"PK\x05\x06")
+    return int.from_bytes(end[at + 10 : at + 12], "little") if at >= 0 else 0
+
+
 def _check_workbook(path: Path, name: str) -> None:
     """Refuse archives that are not workbooks, and workbooks that unpack to too much, before anything unpacks them."""
+    if _entries(path) > limits.MAX_WORKBOOK_PARTS:
+        raise refuse(name, f"an archive of more than {limits.MAX_WORKBOOK_PARTS} parts is no workbook")
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -152,8 +163,6 @@ def _check_workbook(path: Path, name: str) -> None:
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(part.startswith("xl/") for part in names):
         raise refuse(name, "is a zip archive, not a workbook: deliver the files inside it one by one")
-    if len(parts) > limits.MAX_WORKBOOK_PARTS:
-        raise refuse(name, f"a workbook with more than {limits.MAX_WORKBOOK_PARTS} parts")
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, path.stat().st_size)
     if unpacked > limits.MAX_WORKBOOK_BYTES or unpacked > max(

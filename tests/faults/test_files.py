@@ -179,7 +179,7 @@ class TestF1Cut:
         whole = (
             parquet_bytes(tmp_path) if kind == "parquet" else workbook_bytes([["id", "name", "amount", "closed_on"]])
         )
-        for length in [*range(4, 60), *range(60, len(whole), 37), *range(len(whole) - 8, len(whole))]:
+        for length in [*range(4, 60), *range(60, len(whole), 211), *range(len(whole) - 8, len(whole))]:
             assert read(whole[:length]).outcome.held is not None, length
 
 
@@ -273,7 +273,7 @@ class TestF3Hostile:
     def test_gzip_in_gzip_holds(self, read):
         assert "packed twice" in read(gzip.compress(gzip.compress(HEADER))).outcome.held
 
-    @pytest.mark.parametrize("names", [["a.csv"], ["inner.zip"], ["../../escape.csv"], [f"{i}" for i in range(5000)]])
+    @pytest.mark.parametrize("names", [["a.csv"], ["inner.zip"], ["../../escape.csv"], ["a", "b"]])
     def test_archives_hold_and_write_nothing(self, read, tmp_path, names):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
@@ -282,6 +282,14 @@ class TestF3Hostile:
         before = set(tmp_path.parent.rglob("*escape*"))
         assert "zip archive" in read(packed.getvalue()).outcome.held
         assert set(tmp_path.parent.rglob("*escape*")) == before
+
+    @pytest.mark.parametrize("entries", [2_500, pytest.param(100_000, marks=pytest.mark.slow)])
+    def test_archives_of_countless_entries_hold(self, read, entries):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for number in range(entries):
+                archive.writestr(f"xl/{number}", "")
+        assert "more than 2000 parts" in read(packed.getvalue(), max_mb=1024).outcome.held
 
     def test_a_workbook_that_is_a_bomb_holds(self, read):
         packed = io.BytesIO()
