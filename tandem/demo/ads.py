@@ -23,6 +23,8 @@ ACCOUNTS = {  # platform -> (id, name, currency, time zone)
     ),
     "linkedin_ad": (("5071001", "Professional USD", "USD", "UTC"), ("5071002", "Professional EUR", "EUR", "UTC")),
 }
+# Google and Meta bill whole cents, LinkedIn reports fractions of them.
+COST_DECIMALS = {"paid_search": 2, "paid_social": 2, "linkedin_ad": 4}
 RATE_TO_EUR = {"EUR": 1.0, "GBP": 1.17, "USD": 0.92}
 
 
@@ -70,7 +72,7 @@ def daily_figures(rng: np.random.Generator, company: Company, demand: Demand, pl
         day=day,
         clicks=clicks,
         impressions=impressions,
-        cost=np.round(price, 4),
+        cost=np.round(price, COST_DECIMALS[platform]),
         conversions=claimed,
         account=np.where(np.isin(campaigns.country[campaign], ("GB", "US")), 1, 0),
         restated=claimed + rng.poisson(0.15, count),
