@@ -25,6 +25,25 @@ typed as (
         end as family
     from tasks
 
+),
+
+inbound_subjects as (
+
+    select distinct subjects.subject
+    from (select distinct subject from typed where family = 'email' and subject is not null) as subjects
+    inner join {{ ref('inbound_subjects') }} as patterns
+        on {{ lower_ascii('trim(subjects.subject)') }} like patterns.pattern
+
+),
+
+described as (
+
+    select
+        typed.*,
+        inbound_subjects.subject is not null as is_inbound
+    from typed
+    left join inbound_subjects on typed.subject = inbound_subjects.subject
+
 )
 
 select
@@ -47,7 +66,7 @@ select
             and disposition not like '%not %'
             then 'call_connected'
         when family = 'call' then 'call'
-        when family = 'email' and {{ lower_ascii("coalesce(subject, '')") }} like 're:%' then 'reply'
+        when family = 'email' and is_inbound then 'reply'
         when family = 'email' then 'sales_email'
         else 'sales_task'
     end as touch_type,
@@ -55,5 +74,5 @@ select
     {{ source_record_reference('salesforce.user', 'salesforce_owner_id') }} as owner_record_key,
     {{ salesforce_what_opportunity_id('salesforce_what_id') }} as opportunity_id,
     source_record_key
-from typed
+from described
 where coalesce(completed_at, cast(activity_on as timestamp)) <= {{ as_of() }}
