@@ -1,6 +1,6 @@
 -- Marketing e-mails sent, opened and clicked, in the shape of the union `touches`. Three things that are no person are
--- marked: what HubSpot itself filtered, user agents that name a scanner or a picture proxy, and clicks in the first minute
--- after the sending (var scanner_seconds), which mail gateways make with an ordinary browser's name.
+-- marked: what HubSpot itself filtered, user agents that name a scanner or a picture proxy, and clicks in the first
+-- minute after the sending (var scanner_seconds), which mail gateways make with an ordinary browser's name.
 -- Most rows are sendings and need none of that; addresses are looked up once each, not once per mail.
 
 with events as (

@@ -30,7 +30,11 @@ typed as (
 inbound_subjects as (
 
     select distinct subjects.subject
-    from (select distinct subject from typed where family = 'email' and subject is not null) as subjects
+    from (
+        select distinct subject
+        from typed
+        where family = 'email' and subject is not null
+    ) as subjects
     inner join {{ ref('inbound_subjects') }} as patterns
         on {{ lower_ascii('trim(subjects.subject)') }} like patterns.pattern
 
