@@ -9,7 +9,8 @@ phase. A success emits one event keyed by the release id. `skipped` means that n
 
 **If it fails:** readers keep the release before. A refusing gate fails at once; the message names the check, its owner
 and what to do; the next build starts by itself when a batch was withdrawn, corrected or added. Anything else is tried
-four times, and by the sweep after that. After `tandem rollback` no build starts until `tandem resume`.
+six times (a killed process and a busy lease included), and by the sweep after that. After `tandem rollback` no build
+starts until `tandem resume`.
 
 **By hand:** trigger it at any time; the parameter `as_of` sets the run time, for example `2026-01-31T00:00:00Z`. The
 variable `tandem_as_of` sets it for every run (a company whose data ended long ago); by default it is when the run was
@@ -24,7 +25,7 @@ from tandem_airflow.assets import RELEASE
 from tandem_airflow.policy import WAREHOUSE, task_defaults
 
 
-@task(pool=WAREHOUSE, outlets=[RELEASE], retries=3, execution_timeout=timedelta(hours=4))
+@task(pool=WAREHOUSE, outlets=[RELEASE], execution_timeout=timedelta(hours=4))
 def build_check_publish(as_of: str, *, outlet_events) -> str:
     """Build, gates, publish. Returns the release id."""
     from tandem.cli.app import parse_as_of
