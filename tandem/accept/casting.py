@@ -75,7 +75,7 @@ def reason_sql(column: Column, text: str, value: str, max_bytes: int) -> str | N
         longest = min(max_bytes, column.max_bytes or max_bytes)
         cases.append(f"WHEN strlen({text}) > {longest} THEN 'too_long'")
     else:
-        cases.append(f"WHEN {text} IS NOT NULL AND trim({text}) <> '' AND {value} IS NULL THEN {_why(column, text)}")
+        cases.append(f"WHEN {value} IS NULL AND {text} IS NOT NULL AND trim({text}) <> '' THEN {_why(column, text)}")
         if column.required:
             cases.append(f"WHEN {value} IS NULL THEN 'missing'")
     if column.values is not None:
