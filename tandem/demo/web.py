@@ -237,7 +237,13 @@ def join_ad(campaign: np.ndarray, ad: np.ndarray) -> np.ndarray:
 
 
 def _visitors(scene: Scene, sessions: Rows) -> None:
-    """Only visitors whose form gave an address or a conversion id are records of a person."""
+    """Whose each browser is. Only those whose form gave an address or a conversion id are records of a person."""
+    here = np.flatnonzero((sessions.who >= 0) & (sessions.at >= START) & (sessions.at <= END))
+    device, first = np.unique(sessions.device[here].astype(str), return_index=True)
+    person = scene.people.person[sessions.who[here[first]]]
+    scene.truth.add(
+        "visitors", Rows(source_record_key=ids.keyed("web.visitor:", device.astype(object)), true_person_id=person)
+    )
     asked = np.flatnonzero(sessions.conversion & (sessions.with_id | sessions.with_mail))
     device, first = np.unique(sessions.device[asked].astype(str), return_index=True)
     row = asked[first]

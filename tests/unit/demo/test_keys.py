@@ -86,6 +86,20 @@ def test_other_references(company: Company, table: str, column: str, target: str
     assert lost == 0
 
 
+def test_truth_knows_every_browser_of_a_person(company: Company) -> None:
+    assert (
+        company.number(
+            "select count(*) from truth_person_records records anti join truth_visitors visitors "
+            "on records.source_record_key = visitors.source_record_key "
+            "and records.true_person_id = visitors.true_person_id where records.source_record_key like 'web.visitor:%'"
+        )
+        == 0
+    )
+    assert company.number("select count(*) from truth_visitors") > company.number(
+        "select count(*) from truth_person_records where source_record_key like 'web.visitor:%'"
+    )
+
+
 def test_truth_names_only_delivered_records(company: Company) -> None:
     for system_entity, table, column in (
         ("salesforce.lead", "salesforce__lead", "id"),
