@@ -5,9 +5,11 @@ import shutil
 
 import duckdb
 import pytest
+from sqlalchemy import update
 
-from tandem.errors import HeldError, TandemError
-from tandem.ledger import GateResult
+from tandem.errors import BusyError, HeldError, TandemError
+from tandem.ledger import GateResult, schema
+from tandem.ledger.engine import transaction
 from tandem.quality import GateReport
 from tandem.release import current, manifest, publish, repair, rollback, sweep
 from tandem.release.folder import PUBLIC_DATABASE, RESTRICTED_DATABASE, point_to
@@ -137,6 +139,16 @@ def test_a_kill_before_the_pointer_leaves_an_orphan_that_is_swept(settings, ledg
     (settings.releases / ".current-123").symlink_to("r000009")
     assert sweep(settings, keep=known_releases(ledger)) == ["r000009"]
     assert _names(settings.releases) == ["current", "r000001"]
+
+
+def test_a_run_that_was_overtaken_does_not_move_the_pointer(settings, ledger, published):
+    first = published()
+    with ledger.lease("pipeline") as lost:
+        with transaction(ledger.engine, write=True) as connection:
+            connection.execute(update(schema.leases).values(fence=lost.fence + 1, holder="a later run"))
+        with pytest.raises(BusyError, match="was lost"):
+            published()
+    assert current(settings).name == first
 
 
 def test_no_room_leaves_the_old_release(settings, ledger, candidate, published):
