@@ -13,7 +13,7 @@ import pytest
 AS_OF = ("--as-of", "2026-01-31T00:00:00Z")
 PEOPLE, SEED = "300", "5"
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 
 @pytest.fixture(scope="module")
