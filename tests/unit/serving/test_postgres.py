@@ -143,7 +143,7 @@ def test_a_reader_gets_the_views_and_nothing_below_them(settings, release, postg
         "select email from restricted.core__dim_person",
         f"select * from {version}.core__dim_person",
         f"select * from {version}.restricted__core__dim_person",
-        "copy core.dim_person to '/tmp/out.csv'",
+        "copy core.dim_person to '/out.csv'",
         "copy core.dim_person to program 'cat'",
         "select pg_read_file('postgresql.conf')",
         "select pg_ls_dir('.')",
