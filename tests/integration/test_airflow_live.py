@@ -281,14 +281,11 @@ def test_nothing_is_left_running(story: Story) -> None:
 
 
 def test_the_release_is_that_of_an_undisturbed_run(story: Story, tmp_path: Path) -> None:
-    def export(home: Path, name: str) -> dict[str, str]:
-        tandem(home, "export", "--out", str(tmp_path / name))
-        hashes = json.loads((tmp_path / name / "hashes.json").read_text(encoding="utf-8"))
-        # Run history tells of batches and builds, of which one run over everything makes fewer.
-        return {table: sha for table, sha in hashes.items() if not table.startswith("ops.")}
-
+    """The golden rule of every fault: one sha256 over all exported tables, however the files came and what was killed."""
     plain = tmp_path / "plain"
     for group in story.groups:
         tandem(plain, "land", str(group))
     tandem(plain, "run", "--as-of", AS_OF)
-    assert export(story.airflow.home, "live") == export(plain, "undisturbed")
+    undisturbed = tandem(plain, "export", "--out", str(tmp_path / "undisturbed")).strip()
+    assert len(undisturbed) == 64
+    assert tandem(story.airflow.home, "export", "--out", str(tmp_path / "live")).strip() == undisturbed
