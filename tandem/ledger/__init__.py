@@ -23,6 +23,7 @@ class Ledger(Deliveries, Batches, Builds, Releases, Leases, Events):
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._held = []
 
     @classmethod
     def open(cls, settings: Settings) -> "Ledger":

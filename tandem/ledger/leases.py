@@ -39,6 +39,12 @@ class Leases:
     """The part of the ledger that keeps two runs from doing the same at once."""
 
     engine: Engine
+    _held: list[Lease]  # what this ledger holds at the moment
+
+    def check_leases(self) -> None:
+        """Raise BusyError if a lease that is held through this ledger was lost; for the step that must not be doubled."""
+        for lease in self._held:
+            lease.check()
 
     @contextmanager
     def lease(self, name: str, holder: str | None = None, ttl_seconds: float = 60) -> Iterator[Lease]:
@@ -51,9 +57,11 @@ class Leases:
         stop = threading.Event()
         renewal = threading.Thread(target=self._renew, args=(taken, ttl_seconds, stop), daemon=True)
         renewal.start()
+        self._held.append(taken)
         try:
             yield taken
         finally:
+            self._held.remove(taken)
             stop.set()
             renewal.join()
             self._release(taken)

@@ -65,6 +65,7 @@ def publish(settings: Settings, ledger: Ledger, candidate: "Candidate", report: 
         ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    ledger.check_leases()  # a run that was thought dead and overtaken must not move the pointer
     point_to(settings, release_id)
     follow_pointer(settings, ledger)
     shutil.rmtree(candidate.folder, ignore_errors=True)
