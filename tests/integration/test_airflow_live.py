@@ -281,7 +281,7 @@ def test_nothing_is_left_running(story: Story) -> None:
 
 
 def test_the_release_is_that_of_an_undisturbed_run(story: Story, tmp_path: Path) -> None:
-    """The golden rule of every fault: one sha256 over all exported tables, however the files came and what was killed."""
+    """The golden rule of every fault: one sha256 over all exported tables, whatever came when and was killed."""
     plain = tmp_path / "plain"
     for group in story.groups:
         tandem(plain, "land", str(group))
