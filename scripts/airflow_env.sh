@@ -35,6 +35,4 @@ default AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL 1
 default AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL 30
 # How long a worker may overlook that its task's process has ended: five seconds of a slot for every skipped task.
 default AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL 1
-# Hundreds of lines per run about what these libraries register and migrate would bury our own.
-default AIRFLOW__LOGGING__NAMESPACE_LEVELS "great_expectations=WARNING alembic=WARNING"
 default AIRFLOW__USAGE_DATA_COLLECTION__ENABLED False

@@ -1,9 +1,15 @@
 """One policy for every task: who retries what, for how long, and who is told."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+
+# Hundreds of lines per run about what these libraries register and migrate would bury our own in a task's log
+# (Airflow's namespace_levels do not reach standard loggers in a task).
+for noisy in ("great_expectations", "alembic"):
+    logging.getLogger(noisy).setLevel(logging.WARNING)
 
 # Pools (dags/pools.json): one slot where there may be one writer.
 LANDING = "tandem_landing"
