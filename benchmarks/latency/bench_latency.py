@@ -12,19 +12,17 @@ import argparse
 import json
 import math
 import os
-import platform
 import random
 import subprocess
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
-import psutil
 
+from benchmarks.machine import describe
 from tandem.config import Settings
 from tandem.ledger import Ledger
 from tests.live_airflow import ROOT, LiveAirflow
@@ -38,26 +36,6 @@ HEADER = (
     "created_date,last_modified_date,_fivetran_synced"
 )
 MOMENT = "2026-01-30T12:00:00Z"
-
-
-def machine() -> dict:
-    """What the figures depend on."""
-    cpu = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        platform.processor(),
-    )
-    return {
-        "cpu": cpu,
-        "cores": os.cpu_count(),
-        "memory_gb": round(psutil.virtual_memory().total / 2**30, 1),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in ("apache-airflow", "duckdb", "dbt-core", "great-expectations")},
-    }
 
 
 def load(home: Path, people: int) -> float:
@@ -157,7 +135,7 @@ def main() -> None:
     result = {
         "benchmark": "latency: seconds from a dropped file to a query that finds its row, Airflow running",
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": machine(),
+        "machine": describe(),
         "people": chosen.people,
         "first_load_seconds": None if loaded is None else round(loaded, 1),
         "p50_seconds": percentile(seen, 50),
