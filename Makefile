@@ -50,7 +50,7 @@ test: install ## the tests, in a few minutes
 
 .PHONY: test-slow
 test-slow: $(VENV)/.installed-spark ## Spark, live Airflow, every fault
-	@$(BIN)/python -m pytest -m slow -q
+	@$(BIN)/python -m pytest -m slow -n 2 --dist loadfile -q --durations=10
 
 .PHONY: lint
 lint: install ## ruff (with the Airflow 3 rules) and sqlfluff
