@@ -138,7 +138,7 @@ def main() -> None:
     published(home, before)
     for date in change_dates:
         tandem(home, "land", str(date))
-    tandem(home, "accept")
+    tandem(home, "accept", "--all")
     change = measure(home, options.repeats)
     full = measure(home, options.repeats, "--full")
 
