@@ -243,24 +243,26 @@ def test_kill_between_the_pointer_and_the_ledger(tmp_path: Path):
 
 
 @pytest.fixture(autouse=True)
-def _never_leave_processes() -> Iterator[None]:
+def _never_leave_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A killed run must take its reading process with it."""
     yield
-    deadline = time.monotonic() + 10
-    while (left := _readers()) and time.monotonic() < deadline:
+    homes = f"TANDEM_HOME={tmp_path_factory.getbasetemp()}".encode()
+    deadline = time.monotonic() + 30
+    while (left := _readers(homes)) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert left == []
 
 
-def _readers() -> list[int]:
-    """Processes of the reading child that have lost their parent."""
+def _readers(homes: bytes) -> list[int]:
+    """Reading processes of these data folders that have lost their parent."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             command = (entry / "cmdline").read_bytes().split(b"\0")
+            ours = homes in (entry / "environ").read_bytes()
             parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
         except (OSError, IndexError, ValueError):
             continue
-        if b"tandem.accept.child" in command and parent == 1:
+        if b"tandem.accept.child" in command and ours and parent == 1:
             found.append(int(entry.name))
     return found
