@@ -14,6 +14,8 @@ DEMO_SEED ?= 7
 DEMO_AS_OF ?= 2026-01-31T00:00:00Z
 export TANDEM_HOME ?= $(CURDIR)/.tandem
 DEMO := $(TANDEM_HOME)/demo
+# The same company is written once: new files would be new deliveries.
+DEMO_WRITTEN := $(TANDEM_HOME)/.demo-$(DEMO_PEOPLE)-$(DEMO_SEED)
 # Airflow and Great Expectations must not phone home, neither in a demo nor in a test.
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
@@ -40,7 +42,8 @@ install: $(VENV)/.installed-dev ## the environment, from the pinned lock
 
 .PHONY: demo
 demo: install ## a synthetic company, from its files to a published release
-	@$(BIN)/tandem demo --people $(DEMO_PEOPLE) --seed $(DEMO_SEED) --out $(DEMO)
+	@test -d $(DEMO)/sources -a -f $(DEMO_WRITTEN) || { \
+		$(BIN)/tandem demo --people $(DEMO_PEOPLE) --seed $(DEMO_SEED) --out $(DEMO) && touch $(DEMO_WRITTEN); }
 	@$(BIN)/tandem run --source $(DEMO)/sources --as-of $(DEMO_AS_OF)
 	@$(BIN)/tandem summary
 
