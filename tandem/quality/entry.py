@@ -7,7 +7,6 @@ import duckdb
 
 from tandem.config import Settings
 from tandem.contracts import RAW_METADATA, Contract
-from tandem.landing.temporary import temporary_name
 from tandem.ledger import GateResult
 from tandem.quality.engine import run_suites
 from tandem.quality.suites import Suite, load
@@ -33,8 +32,8 @@ def check_entry(
     ``counts`` holds records, loaded, quarantined and erased as counted by acceptance. Results name counts only, never
     a value. A failed critical result means that the batch is to be held.
     """
-    settings.temporary.mkdir(parents=True, exist_ok=True)
-    database = settings.temporary / f"{temporary_name('entry')}.duckdb"
+    # Beside the rows it reads, in acceptance's own work folder: a kill leaves that one folder and nothing else.
+    database = accepted_parquet.with_name(f"{accepted_parquet.stem}-entry.duckdb")
     try:
         _write(database, accepted_parquet, quarantine_parquet, counts)
         return run_suites(

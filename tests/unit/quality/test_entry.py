@@ -41,9 +41,9 @@ def _failed(results):
     return {name for name, result in results.items() if not result.passed}
 
 
-def test_a_good_batch_passes_and_leaves_nothing_behind(check, settings):
+def test_a_good_batch_passes_and_leaves_nothing_behind(check, tmp_path):
     assert _failed(check()) == set()
-    assert list(settings.temporary.iterdir()) == []
+    assert list(tmp_path.rglob("*.duckdb")) == []
 
 
 @pytest.mark.parametrize(
