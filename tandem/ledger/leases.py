@@ -42,7 +42,7 @@ class Leases:
     _held: list[Lease]  # what this ledger holds at the moment
 
     def check_leases(self) -> None:
-        """Raise BusyError if a lease that is held through this ledger was lost; for the step that must not be doubled."""
+        """Raise BusyError if a lease held through this ledger was lost; for a step that must not be done twice."""
         for lease in self._held:
             lease.check()
 
