@@ -59,7 +59,7 @@ test-slow: $(VENV)/.installed-spark ## Spark, live Airflow, every fault (SLOW='.
 lint: install ## ruff (with the Airflow 3 rules) and sqlfluff
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests
+	@$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/models_on_request dbt_project/tests
 
 .PHONY: format
 format: install ## let ruff format the code

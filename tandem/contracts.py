@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tandem.config import Settings
 from tandem.errors import TandemError, UsageError
+from tandem.yaml_file import YamlError, read_yaml
 
 # Columns that acceptance adds to every raw row, in this order, behind the contract's own.
 RAW_METADATA = {
@@ -38,9 +38,6 @@ _SQL_TYPES = {
     "timestamp": "TIMESTAMP",
 }
 _DECIMAL = re.compile(r"decimal\((\d{1,2}),\s*(\d{1,2})\)")
-
-# The C parser of PyYAML is ten times as quick as its Python one; it is not in every build.
-_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Team = Literal["marketing", "sales"]
 
@@ -219,8 +216,8 @@ def _read_all(files: tuple[tuple[Path, int], ...]) -> tuple[Contract, ...]:
 
 def _read(file: Path) -> Contract:
     try:
-        contract = Contract.model_validate(yaml.load(file.read_text(encoding="utf-8"), Loader=_SafeLoader))  # noqa: S506
-    except (yaml.YAMLError, ValidationError) as error:
+        contract = Contract.model_validate(read_yaml(file))
+    except (YamlError, ValidationError) as error:
         first = error.errors()[0] if isinstance(error, ValidationError) else None
         where = ".".join(str(part) for part in first["loc"]) if first else "the file"
         why = first["msg"] if first else str(error).splitlines()[0]

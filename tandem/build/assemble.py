@@ -30,10 +30,14 @@ from tandem.progress import Progress
 
 log = get_logger(__name__)
 
-# Everything that reads what identity writes; the rest is built before it.
-AFTER_IDENTITY = "source:identity+"
-# Staged for those who ask for them (settings.further_tables); no mart reads them.
-FURTHER = "tag:further"
+# What identity writes and what it reads: dbt runs once before it and once after it.
+WRITTEN_BY_IDENTITY = "identity.*"
+READ_BY_IDENTITY = {
+    "int_people__unioned",
+    "int_people__crossrefs",
+    "int_accounts__unioned",
+    "int_accounts__crossrefs",
+}
 
 
 class Steps:
@@ -73,11 +77,12 @@ def build_candidate(
     folder = build_folder(settings, build.build_no)
     candidate = Candidate(build=build, folder=folder, database=folder / WAREHOUSE, as_of=as_of)
     base = plan.base_for(build.batch_ids)
+    base_as_of = None if base is None else plan.as_of
     log.info("build", number=build.build_no, reason=plan.reason, full=base is None, batches=len(build.batch_ids))
     try:
         remove(folder)
         folder.mkdir(parents=True)
-        _assemble(settings, ledger, candidate, base=base, previous=plan.previous)
+        _assemble(settings, ledger, candidate, base=base, base_as_of=base_as_of, previous=plan.previous)
         mark_finished(candidate)
     except Exception as error:
         failure = _as_failure(build, error)
@@ -87,9 +92,15 @@ def build_candidate(
 
 
 def _assemble(
-    settings: Settings, ledger: Ledger, candidate: Candidate, *, base: Path | None, previous: Path | None
+    settings: Settings,
+    ledger: Ledger,
+    candidate: Candidate,
+    *,
+    base: Path | None,
+    base_as_of: datetime | None,
+    previous: Path | None,
 ) -> None:
-    from tandem.identity import resolve
+    from tandem.identity import resolve, stand
 
     steps = Steps()
     build, full = candidate.build, base is None
@@ -98,27 +109,47 @@ def _assemble(
             copy_file(base, candidate.database)
     with steps.time("raw views"), connect(settings, candidate) as connection:
         create_raw_views(connection, settings, ledger, build.batch_ids)
+        relations = _relations(connection)
     project = DbtProject(settings, candidate.database, variables=_variables(build, full=full))
     with steps.time("dbt parse"):
         project.parse()
+        graph = project.graph()
+    waiting = graph.after(WRITTEN_BY_IDENTITY)
+    new = {_raw_table(batch_id) for batch_id in build.new_batch_ids}
+    affected = graph.affected(new, relations, run_time_changed=candidate.as_of != base_as_of)
     with steps.time("dbt before identity"):
-        exclude = AFTER_IDENTITY if settings.further_tables else f"{AFTER_IDENTITY} {FURTHER}"
-        project.build("staging", exclude=exclude, full=full)
-    with (
-        steps.time("identity"),
-        connect(settings, candidate) as connection,
-        Progress("identity", total=1) as progress,
-    ):
-        found = resolve(connection, as_of=candidate.as_of, previous=previous)
-        progress.advance(f"{found.persons} people, {found.accounts} accounts")
+        project.build("staging", select=affected - waiting, full=full)
+    with steps.time("identity"), connect(settings, candidate) as connection:
+        if full or affected & READ_BY_IDENTITY:
+            with Progress("identity", total=1) as progress:
+                found = resolve(connection, as_of=candidate.as_of, previous=previous)
+                progress.advance(f"{found.persons} people, {found.accounts} accounts")
+            changed = found.changed
+        else:
+            changed = stand(connection)
+    affected |= graph.affected(changed, relations, run_time_changed=False)
     with steps.time("dbt after identity"):
-        project.build("marts", select=AFTER_IDENTITY, full=full)
+        project.build("marts", select=affected & waiting, full=full)
     with steps.time("ops"), connect(settings, candidate) as connection:
         write_ops(connection, settings, ledger, candidate, steps.seconds)
         connection.execute("checkpoint")
     log.info(
         "built", number=build.build_no, **{step.replace(" ", "_"): round(s, 1) for step, s in steps.seconds.items()}
     )
+
+
+def _relations(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    return set(
+        connection.execute(
+            "select schema_name, table_name from duckdb_tables() union all "
+            "select schema_name, view_name from duckdb_views() where not internal"
+        ).fetchall()
+    )
+
+
+def _raw_table(batch_id: str) -> str:
+    """``raw.hubspot__contact`` of batch ``hubspot.contact-00000012``."""
+    return f"raw.{batch_id.rpartition('-')[0].replace('.', '__')}"
 
 
 def _as_failure(build: Build, error: Exception) -> TandemError:

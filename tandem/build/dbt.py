@@ -10,13 +10,17 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tandem.build.selection import Graph
 from tandem.config import Settings
 from tandem.errors import TandemError
+from tandem.log import get_logger
 from tandem.progress import Progress
+
+log = get_logger(__name__)
 
 # Logs of builds that failed, kept for the people who repair them; older ones make room.
 KEPT_LOGS = 3
@@ -44,16 +48,21 @@ class DbtProject:
             raise TandemError(f"dbt cannot read the project: {_first_lines(result.exception)}{self._keep_log()}")
         self._manifest = result.result
 
-    def build(self, step: str, *, select: str | None = None, exclude: str | None = None, full: bool) -> int:
-        """Run seeds and models of a selection in one invocation and return how many ran.
+    def graph(self) -> Graph:
+        """What reads what, once the project is parsed."""
+        return Graph(self._manifest)
+
+    def build(self, step: str, *, select: Iterable[str], full: bool) -> int:
+        """Run the seeds and models of a selection in one invocation and return how many ran; none is no invocation.
 
         Raises TandemError naming the first model that failed and the log. The message never carries the database's
         own words: they can quote a cell.
         """
-        arguments = ["build", "--resource-type", "seed", "--resource-type", "model"]
-        arguments += ["--vars", self._variables, "--target-path", str(self._folder)]
-        arguments += ["--select", select] if select else []
-        arguments += ["--exclude", *exclude.split()] if exclude else []
+        names = sorted(select)
+        if not names:
+            return 0
+        arguments = ["build", "--select", *names, "--resource-type", "seed", "--resource-type", "model"]
+        arguments += ["--vars", self._variables, "--target-path", str(self._folder), "--no-write-json"]
         arguments += ["--full-refresh"] if full else []
         follower = _Follower(step)
         with _environment(self._settings, self._warehouse):
@@ -67,6 +76,11 @@ class DbtProject:
             raise TandemError(f"{step}: model {failed[0].node.name}{more} failed{self._keep_log()}")
         if not result.success:
             raise TandemError(f"{step}: dbt did not finish{self._keep_log()}")
+        log.debug(
+            "models",
+            step=step,
+            seconds={node.node.name: round(node.execution_time, 2) for node in result.result.results},
+        )
         return len(result.result.results)
 
     def _invoke(self, arguments: list[str], follower: "_Follower | None" = None) -> Any:
@@ -125,6 +139,7 @@ def _environment(settings: Settings, warehouse: Path) -> Iterator[None]:
         "TANDEM_WAREHOUSE": str(warehouse),
         "TANDEM_THREADS": str(settings.threads),
         "TANDEM_MEMORY_LIMIT_MB": str(settings.memory_limit_mb),
+        "TANDEM_FURTHER_TABLES": str(settings.further_tables).lower(),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     before = {name: os.environ.get(name) for name in values}

@@ -1,6 +1,7 @@
 """What a build has to do: nothing, the change only, or everything."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import tandem
@@ -15,13 +16,15 @@ class Plan:
     """``base``: the released database that the candidate starts from; None means that everything is built.
 
     ``previous``: the released database whose identity links this build replaces, also when everything is built.
-    ``built``: the batches in that release. ``reason`` says in words why there is something to do, or why not.
+    ``built``: the batches in that release, ``as_of``: its run time. ``reason`` says in words why there is something to
+    do, or why not.
     """
 
     needed: bool
     base: Path | None
     previous: Path | None
     built: frozenset[str]
+    as_of: datetime | None
     reason: str
 
     def base_for(self, batch_ids: list[str]) -> Path | None:
@@ -40,7 +43,7 @@ def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) ->
     release = ledger.current_release()
     if release is None:
         reason = "there is no release yet" if accepted else "nothing has arrived yet"
-        return Plan(bool(accepted) or force, None, None, frozenset(), reason)
+        return Plan(bool(accepted) or force, None, None, frozenset(), None, reason)
     build = ledger.build(release.build_no)
     built = frozenset(build.batch_ids)
     released = settings.releases / release.release_id / RESTRICTED_DATABASE
@@ -57,8 +60,8 @@ def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) ->
     if accepted - built:
         reasons.append(f"{len(accepted - built)} new batches")
     if not reasons and not full and not force:
-        return Plan(False, None, previous, built, "nothing new since the current release")
-    return Plan(True, None if whole else previous, previous, built, ", ".join(reasons) or "asked for")
+        return Plan(False, None, previous, built, build.as_of, "nothing new since the current release")
+    return Plan(True, None if whole else previous, previous, built, build.as_of, ", ".join(reasons) or "asked for")
 
 
 def _same_definitions(settings: Settings, manifest: dict) -> bool:

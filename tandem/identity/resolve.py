@@ -22,12 +22,16 @@ MAX_MEMBERS = 100
 
 @dataclass(frozen=True)
 class Resolved:
-    """How many records were looked at and how many people and accounts they are."""
+    """How many records were looked at and how many people and accounts they are.
+
+    ``changed``: the tables (``identity.<table>``) whose rows are not those of the release before.
+    """
 
     person_records: int
     persons: int
     account_records: int
     accounts: int
+    changed: frozenset[str]
 
 
 def resolve(connection: duckdb.DuckDBPyConnection, *, as_of: datetime, previous: Path | None = None) -> Resolved:
@@ -43,10 +47,40 @@ def resolve(connection: duckdb.DuckDBPyConnection, *, as_of: datetime, previous:
     try:
         person_records, persons = _resolve_grain(connection, Grain.PERSON, people, as_of, previous is not None)
         account_records, found = _resolve_grain(connection, Grain.ACCOUNT, accounts, as_of, previous is not None)
+        changed = frozenset(table for table in _tables(connection) if previous is None or _differs(connection, table))
     finally:
         if previous is not None:
             connection.execute("detach previous")
-    return Resolved(person_records, persons, account_records, found)
+    return Resolved(person_records, persons, account_records, found, changed)
+
+
+def stand(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Leave the links of the release before in force, because no record changed: nobody changes hands.
+
+    Returns the changed tables that models read, as ``Resolved.changed`` does: none.
+    """
+    for grain in Grain:
+        connection.execute(f"delete from identity.{grain.noun}_changes")
+    return frozenset()
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        "select table_name from duckdb_tables() where database_name = current_database() and schema_name = 'identity'"
+    ).fetchall()
+    return [f"identity.{table}" for (table,) in rows]
+
+
+def _differs(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a table holds other rows than in the release before; every row in it is there once."""
+    try:
+        sizes = connection.execute(f"select (select count(*) from {table}), (select count(*) from previous.{table})")
+        now, before = sizes.fetchone() or (0, 0)
+        return now != before or bool(
+            connection.execute(f"from {table} except from previous.{table} limit 1").fetchall()
+        )
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return True  # the release before did not have it, or not in this shape
 
 
 def _resolve_grain(

@@ -14,12 +14,12 @@
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tandem.config import Settings
 from tandem.contracts import Contract, Contracts
 from tandem.errors import TandemError, UsageError
+from tandem.yaml_file import YamlError, read_yaml
 
 
 class Mapping(BaseModel):
@@ -101,13 +101,13 @@ class Mappings:
 
 def _read(file: Path, contracts: Contracts) -> Mapping:
     try:
-        mapping = Mapping.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        mapping = Mapping.model_validate(read_yaml(file))
         problem = mapping.problem(contracts.get(mapping.system, mapping.entity))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise TandemError(f"mapping {file.name} cannot be used: {where}: {first['msg']}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, UsageError) as error:
+    except (YamlError, UnicodeDecodeError, UsageError) as error:
         raise TandemError(f"mapping {file.name} cannot be used: {str(error).splitlines()[0]}") from error
     if problem:
         raise TandemError(f"mapping {file.name} cannot be used: {problem}")

@@ -8,10 +8,10 @@ from pathlib import Path
 from string import Template
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tandem.errors import TandemError
+from tandem.yaml_file import YamlError, read_yaml
 
 
 class _Strict(BaseModel):
@@ -83,8 +83,8 @@ def load(folder: Path, *patterns: str) -> list[Suite]:
 def _read(folder: Path, file: Path) -> Suite:
     name = file.relative_to(folder).with_suffix("").as_posix()
     try:
-        return Suite.model_validate({"name": name, **yaml.safe_load(file.read_text(encoding="utf-8"))})
-    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        return Suite.model_validate({"name": name, **read_yaml(file)})
+    except (YamlError, ValidationError, TypeError) as error:
         first = error.errors()[0] if isinstance(error, ValidationError) else None
         where = ".".join(str(part) for part in first["loc"]) if first else "the file"
         why = first["msg"] if first else str(error).splitlines()[0]

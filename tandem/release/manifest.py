@@ -23,6 +23,7 @@ DEFINITION_FOLDERS = (
     "contracts",
     "dbt_project/macros",
     "dbt_project/models",
+    "dbt_project/models_on_request",
     "dbt_project/seeds",
     "expectations",
 )

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tandem.config import Settings
 from tandem.errors import TandemError
+from tandem.yaml_file import YamlError, read_yaml
 
 # Schemas whose tables are made for readers. Everything else stays in the restricted file.
 MART_SCHEMAS = ("core", "alignment", "marketing", "sales", "ops")
@@ -52,8 +51,8 @@ class Declarations:
 
 def _tables_of(file: Path) -> dict[str, dict[str, str | None]]:
     try:
-        document = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
+        document = read_yaml(file) or {}
+    except YamlError as error:
         raise TandemError(f"{file.name} cannot be read as YAML: {str(error).splitlines()[0]}") from error
     described = [*(document.get("models") or []), *(document.get("seeds") or [])]
     for source in document.get("sources") or []:

@@ -6,10 +6,9 @@
 import re
 from pathlib import Path
 
-import yaml
-
 from tandem.config import Settings
 from tandem.errors import TandemError
+from tandem.yaml_file import read_yaml
 
 DICTIONARY = Path("docs") / "data-dictionary.md"
 SCHEMAS = ("core", "alignment", "marketing", "sales")
@@ -31,7 +30,7 @@ def render(settings: Settings) -> str:
     ]
     for schema in SCHEMAS:
         for file in sorted((models / "marts" / schema).glob("*.yml")):
-            for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", []):
+            for model in read_yaml(file).get("models", []):
                 lines += _table(f"{schema}.{model['name']}", model, texts)
     return "\n".join(lines) + "\n"
 

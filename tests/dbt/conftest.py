@@ -67,7 +67,7 @@ class RawWarehouse:
         variables = {"as_of": as_of, "build_no": 1, "new_batches": new_batches or [], "full": full}
         project = DbtProject(self._settings, self.database, variables=variables)
         project.parse()
-        project.build("test", select=select, full=full)
+        project.build("test", select=[select], full=full)
 
     def query(self, sql: str) -> list[tuple]:
         """Rows of a statement on the built warehouse."""

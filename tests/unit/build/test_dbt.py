@@ -5,7 +5,6 @@ import re
 import duckdb
 import pytest
 
-from tandem.build.assemble import AFTER_IDENTITY
 from tandem.build.dbt import DbtProject
 from tandem.build.raw_views import create_raw_views
 from tandem.errors import TandemError
@@ -31,19 +30,21 @@ def project_on(settings, warehouse, as_of="2026-01-31 00:00:00") -> DbtProject:
 
 def test_phases_meet_around_identity(settings, warehouse):
     project = project_on(settings, warehouse)
-    assert project.build("staging", exclude=AFTER_IDENTITY, full=True) == 1
+    after = project.graph().after("identity.*")
+    assert project.build("staging", select=project.graph().models - after, full=True) == 1
     # Another configuration than dbt's: refused if dbt still had the file open.
     with duckdb.connect(str(warehouse), config={"threads": 1, "memory_limit": "300MiB"}) as connection:
         connection.execute("create schema identity")
         connection.execute("create table identity.person_links as select 'a' as source_record_key, 'p_1' as person_id")
-    assert project.build("marts", select=AFTER_IDENTITY, full=True) == 2
+    assert project.build("marts", select=after, full=True) == 2
+    assert project.build("nothing", select=[], full=True) == 0
     with duckdb.connect(str(warehouse)) as connection:
         assert connection.execute("from dim_person").fetchall() == [("a", "p_1")]
 
 
 def test_run_time_is_seen_though_the_parse_is_kept(settings, warehouse):
     for as_of in ("2026-01-31 00:00:00", "2026-02-28 12:00:00"):
-        project_on(settings, warehouse, as_of).build("staging", exclude=AFTER_IDENTITY, full=True)
+        project_on(settings, warehouse, as_of).build("staging", select=["stg_leads"], full=True)
         with duckdb.connect(str(warehouse)) as connection:
             assert connection.execute("select distinct as_of::varchar from stg_leads").fetchall() == [(as_of,)]
 
@@ -53,7 +54,7 @@ def test_a_failed_model_is_named_and_no_cell_is_quoted(settings, warehouse):
     model.write_text("select cast(id as integer) as id from {{ source('raw', 'salesforce__lead') }}")
     project = project_on(settings, warehouse)
     with pytest.raises(TandemError, match="model stg_leads failed") as failure:
-        project.build("staging", exclude=AFTER_IDENTITY, full=True)
+        project.build("staging", select=["stg_leads"], full=True)
     assert "secret" not in str(failure.value)
     log = re.search(r"see (\S+)", str(failure.value)).group(1)
     assert log == str(settings.root / "logs" / "build-1.dbt.log")
