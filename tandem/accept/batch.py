@@ -161,7 +161,6 @@ def _job(settings: Settings, deliveries: list[Delivery], batch: Batch, contract:
         threads=settings.threads,
         max_file_bytes=settings.max_file_mb * MEBIBYTE,
         max_field_bytes=settings.max_field_bytes,
-        parent=os.getpid(),
     )
 
 

@@ -1,14 +1,19 @@
 """The reading process: reads one batch under limits, so that no file can take the pipeline down with it.
 
-Reads a ``Job`` as JSON from standard input and prints an ``Outcome`` as JSON. Run as ``python -m tandem.accept.child``.
+``python -m tandem.accept.child <parent process id>`` takes one ``Job`` a line, as JSON, from standard input. It has the
+libraries loaded and no thread of its own, and forks for each job: every batch is read by a process of its own that
+costs no start-up. For each it prints the exit code of that process; the ``Outcome`` is in ``job.work``. It ends with
+its input.
 """
 
 import ctypes
 import errno
+import importlib
 import os
 import resource
 import signal
 import sys
+import traceback
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,12 +21,50 @@ from tandem.accept import limits
 from tandem.accept.job import Job, Outcome
 from tandem.errors import HeldError
 
+OUTCOME, ERRORS = "outcome.json", "errors.txt"
+
 
 def main() -> None:
-    """Read the job, limit this process, do the job, print the outcome."""
-    job = Job.from_json(sys.stdin.read())
-    _limit(job)
-    sys.stdout.write(read_batch(job).to_json())
+    """Fork for every job and say how it ended."""
+    _end_with(int(sys.argv[1]))
+    # Loaded once, here; nothing may open a database or start a thread before the fork.
+    for module in _LIBRARIES:
+        importlib.import_module(module)
+    here = os.getpid()
+    for line in sys.stdin:
+        job = Job.from_json(line)
+        reader = os.fork()
+        if reader == 0:
+            os._exit(_read(job, here))
+        _, status = os.waitpid(reader, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _read(job: Job, parent: int) -> int:
+    """Limit this process, do the job, leave the outcome; the exit code. What it prints goes to a file, too."""
+    _end_with(parent)
+    errors = os.open(Path(job.work, ERRORS), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    for stream in (1, 2):
+        os.dup2(errors, stream)
+    try:
+        _limit(job)
+        Path(job.work, OUTCOME).write_text(read_batch(job).to_json(), encoding="utf-8")
+    except BaseException:  # noqa: BLE001 (the exit code and the kind of the error are the message)
+        traceback.print_exc()
+        sys.stderr.flush()
+        return 1
+    return 0
+
+
+_LIBRARIES = (
+    "duckdb",
+    "pyarrow.compute",
+    "pyarrow.parquet",
+    *(f"tandem.accept.{part}" for part in ("columnar", "delimited", "json_lines", "load", "opening", "workbook")),
+    "tandem.accept.careful",
+    "tandem.accept.repeats",
+    "tandem.contracts",
+)
 
 
 def read_batch(job: Job) -> Outcome:
@@ -149,7 +192,7 @@ def _notices(job: Job, per_file: list[list[tuple[str, str]]]) -> list[tuple[str,
 
 
 def _limit(job: Job) -> None:
-    """Cap memory, file size and time of this process, and end with the process that asked."""
+    """Cap memory, file size and time of this process."""
     extra = limits.EXTRA_ADDRESS_SPACE_MB + job.threads * limits.ADDRESS_SPACE_PER_THREAD_MB
     memory = (job.memory_limit_mb + extra) * limits.MEBIBYTE
     for what, amount in (
@@ -162,11 +205,15 @@ def _limit(job: Job) -> None:
         amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
         with suppress(() if sys.platform == "linux" else (ValueError, OSError)):  # macOS does not limit address space
             resource.setrlimit(what, (amount, hard))
+
+
+def _end_with(parent: int) -> None:
+    """End when the parent does."""
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
-    if job.parent and os.getppid() != job.parent:  # it ended before it could take us with it
-        sys.exit("the process that asked has ended")
+        if os.getppid() != parent:  # it ended before it could take us with it
+            sys.exit("the process that asked has ended")
 
 
 def seconds_allowed(job: Job) -> int:

@@ -30,7 +30,6 @@ class Job:
     threads: int
     max_file_bytes: int
     max_field_bytes: int
-    parent: int | None = None  # the reading process ends with this one
 
     def to_json(self) -> str:
         """The job as it is handed over."""

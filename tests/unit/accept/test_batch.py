@@ -220,6 +220,13 @@ class TestReplay:
         assert accept_batch(settings, ledger, batch_id, now=NOW).loaded == 2
 
 
+def children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
 def is_running(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
@@ -258,9 +265,8 @@ class TestReadingProcess:
         )
         child = None
         while child is None and parent.poll() is None:
-            children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
-            found = [pid for pid in children if b"accept.child" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-            child = int(found[0]) if found else None
+            reading = [pid for first in children(parent.pid) for pid in children(first)]
+            child = reading[0] if reading else None
             time.sleep(0.02)
         time.sleep(0.5)
         parent.send_signal(signal.SIGKILL)
@@ -270,3 +276,24 @@ class TestReadingProcess:
             time.sleep(0.05)
         assert not is_running(child)
         assert ledger.batch(batch_id).state == "claimed"
+
+    def test_every_batch_is_read_by_a_process_of_its_own(self, settings, tmp_path):
+        """What one reader used up or broke is not there for the next."""
+        from tandem.accept.isolate import _Readers
+
+        readers, codes = _Readers(), []
+        try:
+            for number in (1, 2):
+                work = tmp_path / str(number)
+                work.mkdir()
+                job = Job("shop.order-00000001", {}, [], str(work), 400, 1, 10**9, 10**6)
+                codes.append(readers.read(job, 30))
+                assert "ValidationError" in (work / "errors.txt").read_text()
+            reading = readers._process.pid
+            os.kill(reading, signal.SIGKILL)
+            assert readers.read(job, 30) in (1, -signal.SIGKILL)
+            assert readers.read(job, 30) == 1, "a new one is started"
+        finally:
+            readers.stop()
+        assert codes == [1, 1]
+        assert not is_running(reading)
