@@ -1,9 +1,10 @@
 {#-
 Incremental staging: the cost follows the change. A model that starts with incremental_by_key() and filters its source
 with touched_keys() recomputes every row of the keys that the new batches touch, whatever they bring (late versions,
-deletes, a batch accepted after later ones), and replaces the rows of those keys. So it equals a full build; there is no
-look-back window to be outlived. Worth it only where the full model costs more than the extra statements: see
-docs/decisions/0005-dbt-and-two-engines.md.
+deletes, a batch accepted after later ones), and replaces the rows of those keys. A model of an append entity reads
+only the new rows (new_rows) and leaves out those whose key landed before (unless_landed_before). So both equal a full
+build; there is no look-back window to be outlived. Worth it only where the full model costs more than the extra statements:
+see docs/decisions/0005-dbt-and-two-engines.md.
 
 A withdrawn or erased batch cannot be followed by its keys: then the build is full.
 -#}
@@ -18,20 +19,47 @@ A withdrawn or erased batch cannot be followed by its keys: then the build is fu
 
 {#- A where clause on a raw table: nothing in a full build, else the keys in the new batches of this entity. -#}
 {% macro touched_keys(raw_table, key) -%}
-    {%- if is_incremental() and not var('full') -%}
+    {%- if builds_on_a_release() -%}
+        {%- set wanted = joined_text(key) if key | length > 1 else key[0] -%}
+    where {{ wanted }} in (
+        select {{ wanted }} from {{ raw_table }}
+        {{ new_rows(raw_table) }}
+    )
+    {%- endif -%}
+{%- endmacro %}
+
+{#-
+A where clause on a raw table: nothing in a full build, else the rows of this entity's new batches. For append entities,
+whose earlier rows never change; the model ends with unless_landed_before, which compares with what is there.
+-#}
+{% macro new_rows(raw_table) -%}
+    {%- if builds_on_a_release() -%}
         {%- set entity = raw_table.identifier | replace('__', '.') -%}
         {%- set batches = [] -%}
         {%- for batch in var('new_batches') if batch.startswith(entity ~ '-') -%}
             {%- do batches.append("'" ~ batch ~ "'") -%}
         {%- endfor -%}
         {%- if batches -%}
-    where {{ joined_text(key) if key | length > 1 else key[0] }} in (
-        select {{ joined_text(key) if key | length > 1 else key[0] }}
-        from {{ raw_table }}
-        where _batch_id in ({{ batches | join(', ') }})
-    )
+    where _batch_id in ({{ batches | join(', ') }})
         {%- else -%}
     where false
         {%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#- A where clause on new rows: nothing in a full build, else without those whose key is there from an earlier row. -#}
+{% macro unless_landed_before(rows) -%}
+    {%- if builds_on_a_release() -%}
+    where not exists (
+        select 1 from {{ this }} as built
+        where
+            built.source_record_key = {{ rows }}.source_record_key
+            and {{ landed_position('built.') }} < {{ landed_position(rows ~ '.') }}
+    )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Whether this model's rows of the release before are there and only what is new is computed. -#}
+{% macro builds_on_a_release() -%}
+    {{ return(is_incremental() and not var('full')) }}
 {%- endmacro %}

@@ -51,8 +51,8 @@ the row landed, because a window would carry every column of every row.
 {%- endmacro %}
 
 {#- Where a row landed as one number: landing sequence, then row (files have fewer than ten thousand million rows). -#}
-{% macro landed_position() -%}
-    _landing_seq * 10000000000 + _row_number
+{% macro landed_position(of='') -%}
+    {{ of }}_landing_seq * 10000000000 + {{ of }}_row_number
 {%- endmacro %}
 
 {#- Rows of a snapshot entity: those of the latest delivery, the last one where a key repeats in it. -#}

@@ -15,6 +15,20 @@ class _Adapter:
         return f'"{name}"'
 
 
+class _Relation(str):
+    def include(self, **_: bool) -> str:
+        """The relation with fewer of its parts: its name has one only."""
+        return self
+
+
+class _Builtins:
+    @staticmethod
+    def ref(*names: str, **_: object) -> _Relation:
+        """dbt's own ref, which macros/ref.sql wraps."""
+        return _Relation(names[-1])
+
+
 adapter = _Adapter()
+builtins = _Builtins()
 execute = False
 target = {"type": "duckdb", "schema": "main"}

@@ -5,7 +5,7 @@ with
 source as (
 
     select * from {{ source('raw', 'hubspot__contact_property_history') }}
-    {{ touched_keys(source('raw', 'hubspot__contact_property_history'), ['contact_id', 'name', 'timestamp']) }}
+    {{ new_rows(source('raw', 'hubspot__contact_property_history')) }}
 
 ),
 
@@ -34,3 +34,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

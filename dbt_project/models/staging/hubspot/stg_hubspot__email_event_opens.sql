@@ -5,7 +5,7 @@ with
 source as (
 
     select * from {{ source('raw', 'hubspot__email_event_open') }}
-    {{ touched_keys(source('raw', 'hubspot__email_event_open'), ['id']) }}
+    {{ new_rows(source('raw', 'hubspot__email_event_open')) }}
 
 ),
 
@@ -33,3 +33,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

@@ -5,7 +5,7 @@ with
 source as (
 
     select * from {{ source('raw', 'hubspot__email_event') }}
-    {{ touched_keys(source('raw', 'hubspot__email_event'), ['id']) }}
+    {{ new_rows(source('raw', 'hubspot__email_event')) }}
 
 ),
 
@@ -39,3 +39,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

@@ -5,7 +5,7 @@ with
 source as (
 
     select * from {{ source('raw', 'success__usage') }}
-    {{ touched_keys(source('raw', 'success__usage'), ['salesforce_account_id', 'week_start']) }}
+    {{ new_rows(source('raw', 'success__usage')) }}
 
 ),
 
@@ -30,3 +30,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

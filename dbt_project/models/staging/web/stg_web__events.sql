@@ -5,7 +5,7 @@ with
 source as (
 
     select * from {{ source('raw', 'web__event') }}
-    {{ touched_keys(source('raw', 'web__event'), ['event_id']) }}
+    {{ new_rows(source('raw', 'web__event')) }}
 
 ),
 
@@ -47,3 +47,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}
