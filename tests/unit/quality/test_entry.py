@@ -9,7 +9,10 @@ from tandem.config import Settings
 from tandem.contracts import Contracts
 from tandem.quality.entry import check_entry
 
-ROWS = "select 'x' || i as id, i::decimal(18, 2) as amount, false as is_won, false as is_closed from range(100) t(i)"
+ROWS = (
+    "select 'x' || i as id, i::decimal(18, 2) as amount, 50.00 as probability, false as is_won, false as is_closed, "
+    "false as is_deleted from range(100) t(i)"
+)
 
 
 @pytest.fixture
@@ -63,4 +66,4 @@ def test_a_bad_batch_fails_its_check(check, batch, failed):
 
 
 def test_an_entity_without_a_suite_of_its_own_gets_the_default(check):
-    assert set(check(entity="lead")) == {"few_rows_refused", "most_rows_accepted", "rows_balance"}
+    assert set(check(entity="order")) == {"few_rows_refused", "most_rows_accepted", "rows_balance"}
