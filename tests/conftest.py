@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+# PySpark takes a main module without a file for a run of its doctests and ends the process; in a worker of pytest-xdist
+# the main module has none.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = __file__
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"
 
