@@ -2,14 +2,16 @@
 --   recorded        the system's own history says when the stage began
 --   inferred        the stage was seen at that moment but may have begun earlier
 --   not measurable  the stage began before anybody wrote history; its beginning is unknown (observed_at only orders it)
--- A history whose first row is later than the opportunity's creation by more than a day began in mid-life.
+-- A history whose first row is later than the opportunity's creation by more than a day began in mid-life, and so did
+-- the history of a deal that was migrated.
 
 with opportunities as (
 
     select
         opportunity_id,
         source_stage,
-        created_at
+        created_at,
+        coalesce(is_migrated, false) as is_migrated
     from {{ ref('int_opportunities__unioned') }}
 
 ),
@@ -34,6 +36,7 @@ history_rows as (
         history.source_stage,
         case
             when history.history_no > 1 then 'recorded'
+            when opportunities.is_migrated then 'not measurable'
             when {{ date_diff_seconds('opportunities.created_at', 'history.observed_at') }} <= 86400 then 'recorded'
             else 'not measurable'
         end as evidence,
@@ -85,7 +88,7 @@ before_first_change as (
         opportunities.created_at as observed_at,
         field_history.old_value as source_stage,
         case
-            when opportunities.created_at >= tracking.started_at then 'inferred'
+            when opportunities.created_at >= tracking.started_at and not opportunities.is_migrated then 'inferred'
             else 'not measurable'
         end as evidence,
         3 as preference
