@@ -93,3 +93,10 @@ def test_agreement_checks_start_as_warnings_and_keys_hold_the_release(suites):
     severities = {suite.name: {check.severity for check in suite.checks} for suite in suites}
     assert all(found == {"warning"} for name, found in severities.items() if name.startswith("agreement/"))
     assert severities["release/keys"] == {"critical"}
+
+
+def test_a_migrated_deal_was_closed_before_it_was_created(check):
+    closed = (
+        "update core.fct_opportunity set closed_on = '2025-01-01', is_migrated = true where opportunity_id = 'files:20'"
+    )
+    assert check(closed, beside="closed_after_created")["closed_after_created"].passed

@@ -44,7 +44,7 @@ select
     case when i < 20 then 'salesforce' else 'files' end as system,
     'a' || i % 20 as account_id, 'c' || i % 20 as campaign_id,
     date '2025-06-01' as created_on, date '2025-09-01' as closed_on, i % 4 <> 3 as is_closed, i % 4 <> 3 as is_won,
-    'EUR' as currency, cast(1000 + i as decimal(18, 2)) as amount, cast(1000 + i as decimal(18, 2)) as amount_original
+    false as is_migrated, 'EUR' as currency, cast(1000 + i as decimal(18, 2)) as amount, cast(1000 + i as decimal(18, 2)) as amount_original
 from range(40) as t(i);
 
 create table core.fct_opportunity_stage as
