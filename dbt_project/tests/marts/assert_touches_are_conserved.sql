@@ -1,6 +1,6 @@
 -- No touch is lost or made up between the sources and the timeline: the source records of all touches are all of them,
--- and a form of which HubSpot and the web site tell in the same second is one touch. (Where several people send one form
--- in one second nobody can tell whose is whose; those stay.)
+-- and a form of which HubSpot and the web site tell in the same second is one touch. (Where several people send one
+-- form in one second nobody can tell whose is whose; those stay.)
 with counted as (
 
     select
