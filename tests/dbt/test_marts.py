@@ -337,7 +337,7 @@ def test_one_owner_of_two_systems_and_her_team_over_time(marts):
 def test_the_funnel_counts_people_and_says_what_it_cannot_know(marts):
     rows = marts.query("select * exclude (won_amount) from alignment.funnel order by cohort_month, channel_id")
     assert rows == [
-        # Ann, first reached by mail. Nobody was recorded as accepted before February.
+        # Ann, who first answered a mail. Nobody was recorded as accepted before February.
         (date(2025, 1, 1), "email", 1, 1, 1, None, 1, 1, "recorded", "recorded", "not measurable"),
         # Bob, first reached by a call; that he was a lead is inferred. The deleted lead was never touched.
         (date(2025, 2, 1), "sales_call", 1, 1, 1, 1, 0, 0, "partly inferred", "recorded", "recorded"),
