@@ -368,7 +368,7 @@ def test_pipeline_and_what_needs_attention(marts):
         ("Won", date(2025, 4, 1), 2, Decimal("800.00"), 1, Decimal("800.00"), 0, 0),
     ]
     assert marts.query("select opportunity_id, reasons from sales.opportunity_attention") == [
-        ("salesforce:006O", "close day has passed; no buyer is named")
+        ("salesforce:006O", "close day has passed; no buyer is named; no sales contact for 30 days")
     ]
 
 
