@@ -360,12 +360,12 @@ def test_campaign_performance_of_the_months(marts):
 
 def test_pipeline_and_what_needs_attention(marts):
     rows = marts.query(
-        "select stage, month, opportunity_count, amount, without_amount, weighted_amount, overdue, "
+        "select stage, outcome, month, opportunity_count, amount, without_amount, weighted_amount, overdue, "
         "without_contact_role from sales.pipeline order by 1, 2"
     )
     assert rows == [
-        ("Prospecting", date(2025, 6, 1), 1, Decimal("400.00"), 0, Decimal("40.00"), 1, 1),
-        ("Won", date(2025, 4, 1), 2, Decimal("800.00"), 1, Decimal("800.00"), 0, 0),
+        ("Prospecting", "open", date(2025, 6, 1), 1, Decimal("400.00"), 0, Decimal("40.00"), 1, 1),
+        ("Won", "won", date(2025, 4, 1), 2, Decimal("800.00"), 1, Decimal("800.00"), 0, 0),
     ]
     assert marts.query("select opportunity_id, reasons from sales.opportunity_attention") == [
         ("salesforce:006O", "close day has passed; no buyer is named; no sales contact for 30 days")
