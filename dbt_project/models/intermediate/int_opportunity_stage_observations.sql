@@ -24,7 +24,7 @@ history as (
         stage_name as source_stage,
         row_number() over (partition by salesforce_opportunity_id order by recorded_from_at) as history_no
     from {{ ref('stg_salesforce__opportunity_history') }}
-    where stage_name is not null and not coalesce(is_deleted, false)
+    where stage_name is not null and not coalesce(is_record_deleted, false)
 
 ),
 

@@ -14,7 +14,7 @@ with observed as (
         1 as preference,
         0 as version_order
     from {{ ref('stg_salesforce__opportunity_history') }}
-    where not coalesce(is_deleted, false)
+    where not coalesce(is_record_deleted, false)
 
     union all
 
