@@ -12,6 +12,7 @@ with observations as (
         observations.observed_at,
         observations.evidence,
         observations.preference,
+        observations.sequence_no,
         opportunities.created_on,
         opportunities.created_at,
         opportunities.closed_on,
@@ -24,12 +25,15 @@ with observations as (
 
 ),
 
--- Where two sources speak of one moment, the system's own history is right.
+-- Where two sources speak of one moment, the system's own history is right; where one speaks twice, its last word is.
 one_per_moment as (
 
     select *
     from observations
-    qualify row_number() over (partition by opportunity_id, observed_at order by preference, stage) = 1
+    qualify
+        row_number() over (
+            partition by opportunity_id, observed_at order by preference, sequence_no desc nulls last, stage
+        ) = 1
 
 ),
 
