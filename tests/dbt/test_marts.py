@@ -59,6 +59,9 @@ def deliver_people(w):
         crm("00QB", "2025-02-01", first_name="Bob", last_name="Berg", email="bob@beta.example", company="Beta",
             created_date=at("2025-02-01 08:00"), mql_at_c=at("2025-02-03 08:00"), accepted_at_c=at("2025-02-04 08:00"),
             rejected_at_c=at("2025-02-09 08:00")),
+        # Somebody enters Ann as a lead when she has long bought.
+        crm("00QA", "2025-05-02", first_name="Ann", last_name="Adams", email="ann@acme.example", company="Acme",
+            created_date=at("2025-05-02 08:00")),
         crm("00QD", "2025-02-01", first_name="Dee", last_name="Test", email="dee@gone.example",
             created_date=at("2025-02-01 08:00")),
         crm("00QD", "2025-03-01", first_name="Dee", last_name="Test", email="dee@gone.example", is_deleted=True,
@@ -334,7 +337,7 @@ def test_one_owner_of_two_systems_and_her_team_over_time(marts):
 def test_the_funnel_counts_people_and_says_what_it_cannot_know(marts):
     rows = marts.query("select * exclude (won_amount) from alignment.funnel order by cohort_month, channel_id")
     assert rows == [
-        # Ann, first reached by mail. Nobody was recorded as accepted before February.
+        # Ann, who first answered a mail. Nobody was recorded as accepted before February.
         (date(2025, 1, 1), "email", 1, 1, 1, None, 1, 1, "recorded", "recorded", "not measurable"),
         # Bob, first reached by a call; that he was a lead is inferred. The deleted lead was never touched.
         (date(2025, 2, 1), "sales_call", 1, 1, 1, 1, 0, 0, "partly inferred", "recorded", "recorded"),
@@ -357,15 +360,15 @@ def test_campaign_performance_of_the_months(marts):
 
 def test_pipeline_and_what_needs_attention(marts):
     rows = marts.query(
-        "select stage, month, opportunity_count, amount, without_amount, weighted_amount, overdue, "
+        "select stage, outcome, month, opportunity_count, amount, without_amount, weighted_amount, overdue, "
         "without_contact_role from sales.pipeline order by 1, 2"
     )
     assert rows == [
-        ("Prospecting", date(2025, 6, 1), 1, Decimal("400.00"), 0, Decimal("40.00"), 1, 1),
-        ("Won", date(2025, 4, 1), 2, Decimal("800.00"), 1, Decimal("800.00"), 0, 0),
+        ("Prospecting", "open", date(2025, 6, 1), 1, Decimal("400.00"), 0, Decimal("40.00"), 1, 1),
+        ("Won", "won", date(2025, 4, 1), 2, Decimal("800.00"), 1, Decimal("800.00"), 0, 0),
     ]
     assert marts.query("select opportunity_id, reasons from sales.opportunity_attention") == [
-        ("salesforce:006O", "close day has passed; no buyer is named")
+        ("salesforce:006O", "close day has passed; no buyer is named; no sales contact for 30 days")
     ]
 
 

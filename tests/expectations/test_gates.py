@@ -23,6 +23,12 @@ BROKEN = {
     "opportunities_all_there": "delete from core.fct_opportunity where opportunity_id = 'files:23'",
     "won_value_all_there": f"update core.fct_opportunity set amount_original = 7 {OPPORTUNITY}",
     "spend_all_there": "update core.fct_ad_spend set spend_amount_original = 100, fx_rate = .09 where spend_id = 's1'",
+    "lines_all_there": "delete from core.fct_opportunity_line where opportunity_id = 'salesforce:1'",
+    "invoices_all_there": "insert into core.fct_invoice select * from core.fct_invoice limit 1",
+    "subscriptions_all_there": "delete from core.fct_subscription where subscription_id = 'success:1'",
+    "touches_all_there": "update core.fct_touch set source_record_count = 2 where touch_id = 't1'",
+    "amounts_converted": "update core.fct_invoice set amount = null where invoice_id = 'finance:1'",
+    "every_system_has_its_total": "insert into core.fct_touch (touch_id, system) values ('x', 'x')",
     "spend_converted": "update core.fct_ad_spend set spend_amount = 900 where spend_id = 's1'",
     # release/volume (compared with the release before)
     "no_table_halved": "delete from core.fct_touch where touch_id > 't3'",
@@ -93,3 +99,33 @@ def test_agreement_checks_start_as_warnings_and_keys_hold_the_release(suites):
     severities = {suite.name: {check.severity for check in suite.checks} for suite in suites}
     assert all(found == {"warning"} for name, found in severities.items() if name.startswith("agreement/"))
     assert severities["release/keys"] == {"critical"}
+
+
+def test_a_migrated_deal_was_closed_before_it_was_created(check):
+    closed = (
+        "update core.fct_opportunity set closed_on = '2025-01-01', is_migrated = true where opportunity_id = 'files:20'"
+    )
+    assert check(closed, beside="closed_after_created")["closed_after_created"].passed
+
+
+UNKNOWN_SYSTEM = {
+    "opportunities": "insert into core.fct_opportunity (opportunity_id, system, currency, is_won, amount_original) "
+    "values ('x:1', 'x', 'EUR', true, 5)",
+    "spend": "insert into core.fct_ad_spend (spend_id, campaign_id, platform) values ('x', 'c1', 'x')",
+    "touches": "insert into core.fct_touch (touch_id, system, source_record_count) values ('x', 'x', 1)",
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN_SYSTEM)
+def test_a_system_without_a_total_is_named_and_does_not_hold_the_release(kind, check):
+    results = check(UNKNOWN_SYSTEM[kind], beside="every_system_has_its_total")
+    assert [name for name, result in results.items() if not result.passed] == ["every_system_has_its_total"]
+    assert results["every_system_has_its_total"].severity == "warning"
+
+
+def test_one_systems_loss_is_not_made_up_by_anothers_surplus(check):
+    swap = (
+        "update core.fct_opportunity set amount_original = amount_original - 5 where opportunity_id = 'files:20'",
+        "update core.fct_opportunity set amount_original = amount_original + 5 where opportunity_id = 'salesforce:1'",
+    )
+    assert not check(*swap, beside="won_value_all_there")["won_value_all_there"].passed

@@ -1,6 +1,6 @@
 -- Every entry of a person into a lifecycle stage that any system tells of, with how we know (evidence as in
 -- int_opportunity_stage_observations). HubSpot's stage only moves forward, so being rejected and sent back is known
--- from the CRM's time stamps alone.
+-- from the CRM's time stamps alone. When a migrated deal began is not known, only when it was won.
 
 with tracked as (
 
@@ -81,8 +81,8 @@ opportunities as (
         people.person_id,
         'salesforce' as system,
         'opportunity_created' as source_value,
-        opportunities.created_at as entered_at,
-        'recorded' as evidence
+        case when not coalesce(opportunities.is_migrated, false) then opportunities.created_at end as entered_at,
+        case when coalesce(opportunities.is_migrated, false) then 'not measurable' else 'recorded' end as evidence
     from {{ ref('int_opportunity_people') }} as people
     inner join {{ ref('int_opportunities__unioned') }} as opportunities
         on people.opportunity_id = opportunities.opportunity_id

@@ -1,6 +1,7 @@
 -- Opportunities of every registered system with our stage names and the reporting currency. A closed opportunity is
 -- converted at the rate of its close day, an open one at the latest rate known at run time; without a rate the amount
--- is missing, never taken one to one.
+-- is missing, never taken one to one. Where very many deals of a system were created in one minute (var
+-- migrated_deals_per_minute) that minute is the migration's, not theirs; midnight is a day without a time.
 
 with opportunities as (
 
@@ -17,7 +18,10 @@ dated as (
 
     select
         *,
-        case when is_closed then coalesce(closed_on, {{ as_of_date() }}) else {{ as_of_date() }} end as fx_on
+        case when is_closed then coalesce(closed_on, {{ as_of_date() }}) else {{ as_of_date() }} end as fx_on,
+        created_at <> cast(created_on as timestamp)
+        and count(*) over (partition by system, date_trunc('minute', created_at))
+        >= {{ var('migrated_deals_per_minute') }} as is_migrated
     from opportunities
 
 ),

@@ -1,4 +1,5 @@
--- People in opportunities, each once per opportunity, with the strongest evidence for it.
+-- People in opportunities, each once per opportunity, with the strongest evidence for it. Of several roles of a person
+-- that of the primary contact counts, then the one named first.
 --   contact_role     the CRM lists the person in the opportunity
 --   primary_contact  the opportunity names the person
 --   converted_lead   the person's lead became the opportunity
@@ -47,7 +48,13 @@ linked as (
 
     select
         evidence.*,
-        person_links.person_id
+        person_links.person_id,
+        row_number() over (
+            partition by evidence.opportunity_id, person_links.person_id
+            order by
+                evidence.preference, evidence.is_primary desc, evidence.created_at nulls last,
+                evidence.person_record_key, evidence.role nulls last
+        ) as strength
     from evidence
     inner join {{ ref('int_person_links') }} as person_links
         on evidence.person_record_key = person_links.source_record_key
@@ -61,8 +68,8 @@ one_per_person as (
     select
         opportunity_id,
         person_id,
-        min_by(role, preference) filter (where role is not null) as role,
-        min_by(evidence, preference) as evidence,
+        min_by(role, strength) filter (where role is not null) as role,
+        min_by(evidence, strength) as evidence,
         {{ any_true('is_primary') }} as is_marked_primary,
         {{ any_true("evidence = 'contact_role'") }} as has_contact_role,
         min(case when is_primary then preference else 9 end) as primary_preference,

@@ -2,14 +2,16 @@
 --   recorded        the system's own history says when the stage began
 --   inferred        the stage was seen at that moment but may have begun earlier
 --   not measurable  the stage began before anybody wrote history; its beginning is unknown (observed_at only orders it)
--- A history whose first row is later than the opportunity's creation by more than a day began in mid-life.
+-- A history whose first row is later than the opportunity's creation by more than a day began in mid-life, and so did
+-- the history of a deal that was migrated. sequence_no orders what one source says of one moment: the last word counts.
 
 with opportunities as (
 
     select
         opportunity_id,
         source_stage,
-        created_at
+        created_at,
+        coalesce(is_migrated, false) as is_migrated
     from {{ ref('int_opportunities__unioned') }}
 
 ),
@@ -20,9 +22,11 @@ history as (
         'salesforce:' || salesforce_opportunity_id as opportunity_id,
         recorded_from_at as observed_at,
         stage_name as source_stage,
-        row_number() over (partition by salesforce_opportunity_id order by recorded_from_at) as history_no
+        row_number() over (
+            partition by salesforce_opportunity_id order by recorded_from_at, source_record_key
+        ) as history_no
     from {{ ref('stg_salesforce__opportunity_history') }}
-    where stage_name is not null and not coalesce(is_deleted, false)
+    where stage_name is not null and not coalesce(is_record_deleted, false)
 
 ),
 
@@ -34,10 +38,12 @@ history_rows as (
         history.source_stage,
         case
             when history.history_no > 1 then 'recorded'
+            when opportunities.is_migrated then 'not measurable'
             when {{ date_diff_seconds('opportunities.created_at', 'history.observed_at') }} <= 86400 then 'recorded'
             else 'not measurable'
         end as evidence,
-        1 as preference
+        1 as preference,
+        history.history_no as sequence_no
     from history
     inner join opportunities on history.opportunity_id = opportunities.opportunity_id
 
@@ -72,7 +78,8 @@ field_changes as (
         changed_at as observed_at,
         new_value as source_stage,
         'recorded' as evidence,
-        2 as preference
+        2 as preference,
+        change_no as sequence_no
     from field_history
 
 ),
@@ -85,10 +92,11 @@ before_first_change as (
         opportunities.created_at as observed_at,
         field_history.old_value as source_stage,
         case
-            when opportunities.created_at >= tracking.started_at then 'inferred'
+            when opportunities.created_at >= tracking.started_at and not opportunities.is_migrated then 'inferred'
             else 'not measurable'
         end as evidence,
-        3 as preference
+        3 as preference,
+        cast(1 as bigint) as sequence_no
     from field_history
     inner join opportunities on field_history.opportunity_id = opportunities.opportunity_id
     cross join tracking
@@ -103,7 +111,8 @@ delivered as (
         valid_from as observed_at,
         stage_name as source_stage,
         'inferred' as evidence,
-        4 as preference
+        4 as preference,
+        version_no as sequence_no
     from {{ ref('stg_salesforce__opportunities__versions') }}
     where stage_name is not null and not is_deleted and valid_from is not null
 
@@ -119,7 +128,8 @@ delivered as (
         end as observed_at,
         stage as source_stage,
         'inferred' as evidence,
-        4 as preference
+        4 as preference,
+        version_no as sequence_no
     from {{ ref('stg_files__opportunities__versions') }}
     where not is_deleted
 
@@ -130,7 +140,8 @@ delivered as (
         cast(created_on as timestamp) as observed_at,
         'open' as source_stage,
         'inferred' as evidence,
-        5 as preference
+        5 as preference,
+        version_no as sequence_no
     from {{ ref('stg_files__opportunities__versions') }}
     where not is_deleted and version_no = 1 and stage <> 'open' and closed_on > created_on
 
@@ -144,7 +155,8 @@ present as (
         created_at as observed_at,
         source_stage,
         'not measurable' as evidence,
-        5 as preference
+        5 as preference,
+        cast(1 as bigint) as sequence_no
     from opportunities
     where source_stage is not null
 

@@ -1,6 +1,6 @@
 -- Marketing e-mails sent, opened and clicked, in the shape of the union `touches`. Three things that are no person are
--- marked: what HubSpot itself filtered, user agents that name a scanner or a picture proxy, and clicks in the first
--- minute after the sending (var scanner_seconds), which mail gateways make with an ordinary browser's name.
+-- marked: what HubSpot itself filtered, user agents that name a scanner or a picture proxy, and opens and clicks in the
+-- first minute after the sending (var scanner_seconds), which mail gateways make with an ordinary browser's name.
 -- Most rows are sendings and need none of that; addresses are looked up once each, not once per mail.
 
 with events as (
@@ -50,8 +50,8 @@ machine_agents as (
 
 ),
 
--- When the clicked mail was sent: the click says it itself, else the sending of the same mail to the same address.
-unsaid_clicks as (
+-- When the mail was sent: the open or click says it itself, else the sending of the same mail to the same address.
+unsaid_reactions as (
 
     select
         hubspot_email_event_id,
@@ -59,32 +59,32 @@ unsaid_clicks as (
         recipient_email,
         occurred_at
     from events
-    where event_type = 'CLICK' and sent_by_created_at is null
+    where event_type <> 'SENT' and sent_by_created_at is null
 
 ),
 
-clicks as (
+reactions as (
 
     select
         hubspot_email_event_id,
         occurred_at,
         sent_by_created_at as sent_at
     from events
-    where event_type = 'CLICK' and sent_by_created_at is not null
+    where event_type <> 'SENT' and sent_by_created_at is not null
 
     union all
 
     select
-        unsaid_clicks.hubspot_email_event_id,
-        min(unsaid_clicks.occurred_at) as occurred_at,
+        unsaid_reactions.hubspot_email_event_id,
+        min(unsaid_reactions.occurred_at) as occurred_at,
         min(sendings.occurred_at) as sent_at
-    from unsaid_clicks
+    from unsaid_reactions
     inner join events as sendings
         on
-            unsaid_clicks.hubspot_email_campaign_id = sendings.hubspot_email_campaign_id
-            and unsaid_clicks.recipient_email = sendings.recipient_email
+            unsaid_reactions.hubspot_email_campaign_id = sendings.hubspot_email_campaign_id
+            and unsaid_reactions.recipient_email = sendings.recipient_email
             and sendings.event_type = 'SENT'
-    group by unsaid_clicks.hubspot_email_event_id
+    group by unsaid_reactions.hubspot_email_event_id
 
 ),
 
@@ -97,7 +97,7 @@ machines as (
     union
 
     select hubspot_email_event_id
-    from clicks
+    from reactions
     where {{ date_diff_seconds('sent_at', 'occurred_at') }} < {{ var('scanner_seconds', 60) }}
 
     union

@@ -1,7 +1,10 @@
--- A person belongs to the month and channel of their first touch; somebody without a touch to the month in which a
--- system first knew them. Own employees and test records are left out. A stage counts a person who ever reached it; a
--- later stage does not imply an earlier one, because a gap in the record is not an event. Where a stage's history
--- begins after the cohort's month the number is missing and its evidence says 'not measurable'.
+-- A person belongs to the month and channel of the first thing that came from them: the first response, or what HubSpot
+-- says brought them when it first knew them, whichever was first; on one day HubSpot's source, because the visit came
+-- before the form. Of whom neither is known the first touch counts, which is mostly our own effort; somebody without a
+-- touch belongs to the month in which a system first knew them. Own employees and test records are left out. A stage
+-- counts a person who ever reached it; a later stage does not imply an earlier one, because a gap in the record is no
+-- event. Where a stage's history begins after the cohort's month the number is missing and its evidence says 'not
+-- measurable'.
 
 with people as (
 
@@ -13,15 +16,48 @@ with people as (
 
 ),
 
-first_touches as (
+beginnings as (
+
+    select
+        person_id,
+        channel_id,
+        occurred_at,
+        case when counts_as_response then 1 else 2 end as preference,
+        1 as same_day_order,
+        touch_id as evidence_key
+    from {{ ref('fct_touch') }}
+    where person_id is not null and is_human
+
+    union all
+
+    select
+        person_links.person_id,
+        sources.channel_id,
+        contacts.created_at as occurred_at,
+        1 as preference,
+        0 as same_day_order,
+        contacts.source_record_key as evidence_key
+    from {{ ref('stg_hubspot__contacts') }} as contacts
+    inner join {{ ref('original_sources') }} as sources
+        on {{ lower_ascii('trim(contacts.original_source)') }} = sources.original_source
+    inner join {{ ref('int_person_links') }} as person_links
+        on contacts.source_record_key = person_links.source_record_key
+    where contacts.created_at is not null
+
+),
+
+first_contacts as (
 
     select
         person_id,
         channel_id,
         occurred_at
-    from {{ ref('fct_touch') }}
-    where person_id is not null and is_human
-    qualify row_number() over (partition by person_id order by occurred_at, touch_id) = 1
+    from beginnings
+    qualify
+        row_number() over (
+            partition by person_id
+            order by preference, cast(occurred_at as date), same_day_order, occurred_at, evidence_key
+        ) = 1
 
 ),
 
@@ -29,10 +65,10 @@ cohorts as (
 
     select
         people.person_id,
-        {{ month_start('coalesce(first_touches.occurred_at, people.first_seen_at)') }} as cohort_month,
-        coalesce(first_touches.channel_id, 'unknown') as channel_id
+        {{ month_start('coalesce(first_contacts.occurred_at, people.first_seen_at)') }} as cohort_month,
+        coalesce(first_contacts.channel_id, 'unknown') as channel_id
     from people
-    left join first_touches on people.person_id = first_touches.person_id
+    left join first_contacts on people.person_id = first_contacts.person_id
 
 ),
 

@@ -85,11 +85,8 @@ current_stages as (
     select
         person_id,
         stage as lifecycle_stage
-    from {{ ref('int_lifecycle_entries') }}
-    qualify
-        row_number() over (
-            partition by person_id order by entered_at desc nulls last, stage_order desc, stage
-        ) = 1
+    from {{ ref('fct_lifecycle_stage') }}
+    qualify row_number() over (partition by person_id order by entry_no desc) = 1
 
 )
 

@@ -1,5 +1,6 @@
 -- Entries in a row into the same stage are one. A stage whose beginning nobody recorded has no entry time and counts
--- only when nothing recorded is known of it.
+-- only when nothing recorded is known of it; it stands before the first stage that lies further, else last: not knowing
+-- when a stage began is no way back.
 
 with dated as (
 
@@ -72,23 +73,27 @@ undated as (
 
 everything as (
 
-    select person_id, stage, stage_order, entered_at, exited_at, evidence from entries
+    select person_id, stage, stage_order, entered_at, exited_at, evidence, entered_at as stands_at from entries
     union all
     select
-        person_id,
-        stage,
-        stage_order,
+        undated.person_id,
+        undated.stage,
+        undated.stage_order,
         cast(null as timestamp) as entered_at,
         cast(null as timestamp) as exited_at,
-        'not measurable' as evidence
+        'not measurable' as evidence,
+        min(further.entered_at) as stands_at
     from undated
+    left join entries as further
+        on undated.person_id = further.person_id and undated.stage_order < further.stage_order
+    group by undated.person_id, undated.stage, undated.stage_order
 
 )
 
 select
     person_id,
     cast(
-        row_number() over (partition by person_id order by entered_at nulls first, stage_order) as bigint
+        row_number() over (partition by person_id order by stands_at nulls last, stage_order, stage) as bigint
     ) as entry_no,
     stage,
     cast(stage_order as bigint) as stage_order,

@@ -41,7 +41,8 @@ histories as (
 
     select
         opportunity_id,
-        {{ any_true("stage_no = 1 and outcome = 'won' and evidence = 'recorded'") }} as began_won,
+        {{ any_true("stage_no = 1 and outcome = 'won'") }} as began_won,
+        {{ any_true("stage_no = 1 and evidence = 'recorded'") }} as began_recorded,
         {{ any_true("outcome = 'open' and outcome_before in ('won', 'lost')") }} as is_reopened
     from stays
     group by opportunity_id
@@ -75,8 +76,11 @@ select
     lines.cost_amount,
     coalesce(people.has_contact_role, false) as has_contact_role,
     opportunities.is_won
-    and (coalesce(histories.began_won, false) or coalesce(opportunities.closed_on < opportunities.created_on, false))
+    and not coalesce(opportunities.is_migrated, false)
+    and coalesce(histories.began_won, false)
+    and (histories.began_recorded or coalesce(opportunities.closed_on < opportunities.created_on, false))
         as created_as_won,
+    coalesce(opportunities.is_migrated, false) as is_migrated,
     coalesce(histories.is_reopened, false) as is_reopened
 from opportunities
 left join lines on opportunities.opportunity_id = lines.opportunity_id

@@ -12,9 +12,9 @@ with observed as (
         cast(close_on as date) as closed_on,
         'salesforce.user:' || salesforce_owner_id as owner_record_key,
         1 as preference,
-        0 as version_order
+        version_no as version_order
     from {{ ref('stg_salesforce__opportunity_history') }}
-    where not coalesce(is_deleted, false)
+    where not coalesce(is_record_deleted, false)
 
     union all
 
@@ -57,7 +57,7 @@ one_per_moment as (
     qualify
         row_number() over (
             partition by observed.opportunity_id, observed.valid_from
-            order by observed.preference, observed.version_order desc
+            order by observed.preference, observed.version_order desc nulls last, observed.source_stage
         ) = 1
 
 ),

@@ -1,4 +1,5 @@
--- Open opportunities that somebody should look at, each with every reason.
+-- Open opportunities that somebody should look at, each with every reason. Sales touched an opportunity with a touch of
+-- one of its people or with one that names it; one that nobody touched has 30 days from its creation.
 
 with open_opportunities as (
 
@@ -8,16 +9,42 @@ with open_opportunities as (
 
 ),
 
-last_touches as (
+sales_touches as (
+
+    select
+        person_id,
+        opportunity_id,
+        occurred_at
+    from {{ ref('fct_touch') }}
+    where is_human and department = 'sales'
+
+),
+
+touched as (
 
     select
         people.opportunity_id,
-        max(touches.occurred_at) as last_touch_at
+        sales_touches.occurred_at
     from {{ ref('fct_opportunity_contact') }} as people
-    inner join open_opportunities on people.opportunity_id = open_opportunities.opportunity_id
-    inner join {{ ref('fct_touch') }} as touches on people.person_id = touches.person_id
-    where touches.is_human and touches.department = 'sales'
-    group by people.opportunity_id
+    inner join sales_touches on people.person_id = sales_touches.person_id
+
+    union all
+
+    select
+        opportunity_id,
+        occurred_at
+    from sales_touches
+    where opportunity_id is not null
+
+),
+
+last_touches as (
+
+    select
+        opportunity_id,
+        max(occurred_at) as last_touch_at
+    from touched
+    group by opportunity_id
 
 ),
 
@@ -43,8 +70,9 @@ reasons as (
 
     select open_opportunities.opportunity_id, 'no sales contact for 30 days'
     from open_opportunities
-    inner join last_touches on open_opportunities.opportunity_id = last_touches.opportunity_id
-    where {{ date_diff_days('last_touches.last_touch_at', as_of_date()) }} > 30
+    left join last_touches on open_opportunities.opportunity_id = last_touches.opportunity_id
+    where
+        {{ date_diff_days('coalesce(last_touches.last_touch_at, open_opportunities.created_at)', as_of_date()) }} > 30
 
 ),
 

@@ -1,5 +1,5 @@
--- Every opportunity counts once, in the month in which it closed or is expected to. The weight of an open one is its
--- own probability; without one it has no weighted amount.
+-- Every opportunity counts once, in the month in which it closed or is expected to; what the departments call pipeline
+-- is the open ones (outcome). The weight of an open one is its own probability; without one it has no weighted amount.
 
 with opportunities as (
 
@@ -11,8 +11,12 @@ with opportunities as (
         {{ month_start('opportunities.closed_on') }} as month,
         opportunities.amount,
         opportunities.is_closed,
-        opportunities.is_won,
         opportunities.has_contact_role,
+        case
+            when opportunities.is_won then 'won'
+            when opportunities.is_closed then 'lost'
+            else 'open'
+        end as outcome,
         case
             when opportunities.is_won then cast(100 as decimal(9, 2))
             when opportunities.is_closed then cast(0 as decimal(9, 2))
@@ -28,6 +32,7 @@ select
     owner_id,
     team_name,
     stage,
+    outcome,
     month,
     cast(count(*) as bigint) as opportunity_count,
     {{ sum_decimal('amount') }} as amount,
@@ -36,4 +41,4 @@ select
     {{ count_if('is_overdue') }} as overdue,
     {{ count_if('not has_contact_role and not is_closed') }} as without_contact_role
 from opportunities
-group by owner_id, team_name, stage, month
+group by owner_id, team_name, stage, outcome, month
