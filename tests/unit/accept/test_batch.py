@@ -191,6 +191,84 @@ class TestVolume:
         assert rows(raw_path(settings, accepted)) == []
 
 
+class TestColumnsThatGo:
+    """An optional column may be missing from the start, but not go missing."""
+
+    WITH = b"order_id,buyer,amount,currency\nA1,Ann,1,EUR\n"
+    WITHOUT = b"order_id,buyer,amount\nA2,Bob,2\n"
+    RENAMED = b"order_id,buyer,amount,iso_code\nA2,Bob,2,EUR\n"
+
+    @pytest.fixture(autouse=True)
+    def _optional_currency(self, settings, ledger):
+        agree(settings, more="  currency: {type: currency, optional: true}")
+
+    def accept(self, settings, ledger, tmp_path, *contents: bytes):
+        return accept_batch(settings, ledger, land(settings, ledger, tmp_path, *contents), now=NOW)
+
+    @pytest.mark.parametrize(
+        ("gone", "unknown"), [(WITHOUT, ""), (RENAMED, " (unknown in it: iso_code)")], ids=["removed", "renamed"]
+    )
+    def test_holds_with_one_line_until_a_person_lets_it_in(self, settings, ledger, tmp_path, gone, unknown):
+        self.accept(settings, ledger, tmp_path, self.WITH)
+        held = self.accept(settings, ledger, tmp_path, gone)
+        assert (held.state, held.reason) == (
+            "held",
+            f"file orders-0.csv: column missing that the deliveries before had: currency{unknown}: correct the export, "
+            "write a mapping file, or let it in without the column: tandem batch readmit",
+        )
+        ledger.readmit(held.batch_id, "Ann", "one currency from now on")
+        assert accept_batch(settings, ledger, held.batch_id, now=NOW).loaded == 1
+        # From then on that is how its files are.
+        later = gone.replace(b"A2", b"A3")
+        assert self.accept(settings, ledger, tmp_path, later).state == "accepted"
+
+    def test_a_column_that_appears_is_expected_from_then_on(self, settings, ledger, tmp_path):
+        for content in (self.WITHOUT, self.WITH):
+            assert self.accept(settings, ledger, tmp_path, content).state == "accepted"
+        assert self.accept(settings, ledger, tmp_path, self.WITHOUT).state == "held"
+
+    def test_is_said_where_not_every_file_of_the_batch_before_had_it(self, settings, ledger, tmp_path):
+        first = self.accept(settings, ledger, tmp_path, self.WITH, self.WITHOUT)
+        assert first.state == "accepted"
+        second = self.accept(settings, ledger, tmp_path, self.WITHOUT.replace(b"A2", b"A4"))
+        assert second.state == "accepted"
+        assert [notice.code for notice in ledger.notices(second.batch_id)] == ["column_gone"]
+
+    def test_files_under_another_mapping_are_another_kind(self, settings, ledger, tmp_path):
+        self.accept(settings, ledger, tmp_path, self.WITH)
+        mapping = settings.root / "mappings" / "partner.yml"
+        mapping.parent.mkdir()
+        mapping.write_text(
+            "name: partner\nsystem: shop\nentity: order\nfiles: ['partner*.csv']\ncolumns: {client: buyer}\n"
+        )
+        for number in (1, 2):
+            file = tmp_path / f"partner-{number}.csv"
+            file.write_bytes(b"order_id,client,amount\nP%d,Ann,1\n" % number)
+            land_path(settings, ledger, file, system="shop", entity="order")
+            (batch,) = ledger.claim()
+            assert accept_batch(settings, ledger, batch.batch_id, now=NOW).state == "accepted"
+        # Those of the first kind are compared with their own.
+        assert self.accept(settings, ledger, tmp_path, self.WITHOUT).state == "held"
+
+    def test_json_leaves_out_what_is_empty_so_only_a_new_name_tells(self, settings, ledger, tmp_path):
+        line = b'{"order_id": "%s", "buyer": "x", "amount": 1%s}\n'
+        self.accept(settings, ledger, tmp_path, line % (b"A1", b', "currency": "EUR", "note": "n"'))
+        assert self.accept(settings, ledger, tmp_path, line % (b"A2", b', "note": "n"')).state == "accepted"
+        self.accept(settings, ledger, tmp_path, line % (b"A3", b', "currency": "EUR"'))
+        held = self.accept(settings, ledger, tmp_path, line % (b"A4", b', "iso_code": "EUR"'))
+        assert "currency (unknown in it: iso_code)" in held.reason
+
+    def test_an_empty_file_has_no_columns_to_compare(self, settings, ledger, tmp_path):
+        agree(settings, empty="warn", more="  currency: {type: currency, optional: true}")
+        self.accept(settings, ledger, tmp_path, self.WITH)
+        assert "column missing" not in str(self.accept(settings, ledger, tmp_path, b"").reason)
+
+    def test_the_columns_of_a_withdrawn_batch_do_not_count(self, settings, ledger, tmp_path):
+        first = self.accept(settings, ledger, tmp_path, self.WITH)
+        ledger.withdraw_batch(first.batch_id, "Ann", "a test file")
+        assert self.accept(settings, ledger, tmp_path, self.WITHOUT).state == "accepted"
+
+
 class TestReplay:
     def test_rows_and_counts_are_replaced_together(self, settings, ledger, tmp_path):
         batch_id = land(settings, ledger, tmp_path, MIXED)
