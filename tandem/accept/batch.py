@@ -98,7 +98,6 @@ def _prepared(settings: Settings, ledger: Ledger, batch: Batch) -> Iterator[_Pre
             yield _Prepared(contract, outcome, notices, outcome.held)
             return
         hold, more = _rules(settings, ledger, batch, contract, outcome)
-        hold = None if batch.readmitted else hold
         yield _Prepared(contract, outcome, notices + more, hold, _headers(job))
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -107,19 +106,23 @@ def _prepared(settings: Settings, ledger: Ledger, batch: Batch) -> Iterator[_Pre
 def _rules(
     settings: Settings, ledger: Ledger, batch: Batch, contract: Contract, outcome: Outcome
 ) -> tuple[str | None, list[Notice]]:
-    """Volume rule and entry checks: the reason to hold the batch, if there is one, and notices."""
-    from tandem.quality.entry import check_entry  # imports Great Expectations
+    """Volume rule and entry checks: the reason to hold the batch, if there is one, and notices.
+
+    A batch that a person let in is held by nothing but a balance that does not add up.
+    """
+    from tandem.quality.entry import BALANCE, check_entry  # imports Great Expectations
 
     accepted = ledger.batches("accepted", system=batch.system, entity=batch.entity)
     earlier = [one for one in accepted if one.first_landing_seq < batch.first_landing_seq]
     notices, hold = volume_notices(contract, earlier, outcome.records_per_file)
+    hold = None if batch.readmitted else hold
     counts = {"records": outcome.records, "loaded": outcome.loaded, "quarantined": outcome.quarantined, "erased": 0}
     refused = Path(outcome.refused) if outcome.refused else None
     for result in check_entry(settings, contract, Path(outcome.accepted), refused, counts):
         if result.passed:
             continue
         notices.append(Notice("entry_check", f"{result.check}: {result.sentence}", result.severity))
-        if result.severity == "critical":
+        if result.severity == "critical" and (result.check == BALANCE or not batch.readmitted):
             hold = hold or f"entry check {result.check} ({result.owner}): {result.sentence} {result.advice}"
     return hold, notices
 

@@ -15,6 +15,7 @@ import pytest
 from tandem.accept import accept_batch
 from tandem.accept.batch import quarantine_path, raw_path, replay_batch
 from tandem.accept.child import read_batch
+from tandem.accept.isolate import read_in_child
 from tandem.accept.job import FileJob, Job
 from tandem.accept.quarantine import HIDDEN, refused_rows
 from tandem.config import Settings
@@ -189,6 +190,34 @@ class TestVolume:
         assert (accepted.state, accepted.records) == ("accepted", 0)
         assert "empty_delivery" in [notice.code for notice in ledger.notices(held.batch_id)]
         assert rows(raw_path(settings, accepted)) == []
+
+    def test_a_file_is_compared_with_the_earlier_ones_of_its_own_batch(self, settings, ledger, tmp_path):
+        many = b"order_id,buyer,amount\n" + b"".join(b"C%d,x,1\n" % number for number in range(30))
+        first = land(settings, ledger, tmp_path, many, many.replace(b"C", b"D"), GOOD)
+        held = accept_batch(settings, ledger, first, now=NOW)
+        assert held.reason == "a delivery of 2 records where 30 are usual (limit: 90 % fewer)"
+
+    def test_growing_from_a_small_first_file_is_no_loss(self, settings, ledger, tmp_path):
+        many = b"order_id,buyer,amount\n" + b"".join(b"C%d,x,1\n" % number for number in range(30))
+        first = land(settings, ledger, tmp_path, GOOD, many)
+        assert accept_batch(settings, ledger, first, now=NOW).state == "accepted"
+
+    def test_a_person_may_let_in_few_rows_but_not_rows_that_do_not_balance(
+        self, settings, ledger, tmp_path, monkeypatch
+    ):
+        from tandem.accept import batch as module
+
+        def miscounted(job):
+            outcome = read_in_child(job)
+            outcome.loaded, outcome.records = outcome.loaded + 1, outcome.records + 1
+            return outcome
+
+        batch_id = land(settings, ledger, tmp_path, GOOD)
+        monkeypatch.setattr(module, "read_in_child", miscounted)
+        for _ in range(2):
+            held = accept_batch(settings, ledger, batch_id, now=NOW)
+            assert (held.state, held.reason[:24]) == ("held", "entry check rows_balance")
+            ledger.readmit(batch_id, "Ann", "looks right")
 
 
 class TestColumnsThatGo:
