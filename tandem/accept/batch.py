@@ -15,7 +15,7 @@ from tandem.accept.isolate import read_in_child
 from tandem.accept.job import FileJob, Job, Outcome
 from tandem.accept.limits import MEBIBYTE
 from tandem.accept.source import HEADER
-from tandem.accept.volume import volume_notices
+from tandem.accept.volume import repeat_notices, volume_notices
 from tandem.config import Settings
 from tandem.contracts import Contract, Contracts
 from tandem.errors import HeldError, TandemError, UsageError
@@ -115,7 +115,9 @@ def _rules(
     accepted = ledger.batches("accepted", system=batch.system, entity=batch.entity)
     earlier = [one for one in accepted if one.first_landing_seq < batch.first_landing_seq]
     notices, hold = volume_notices(contract, earlier, outcome.records_per_file)
-    hold = None if batch.readmitted else hold
+    repeated, hold_repeated = repeat_notices(contract, ledger.repeats_of_earlier(batch.batch_id))
+    notices += repeated
+    hold = None if batch.readmitted else hold or hold_repeated
     counts = {"records": outcome.records, "loaded": outcome.loaded, "quarantined": outcome.quarantined, "erased": 0}
     refused = Path(outcome.refused) if outcome.refused else None
     for result in check_entry(settings, contract, Path(outcome.accepted), refused, counts):

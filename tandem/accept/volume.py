@@ -1,10 +1,11 @@
-"""The volume rule: a delivery that is empty or much smaller than the ones before it."""
+"""The volume rule: a delivery that is empty, much smaller than the ones before it, or one of them once more."""
 
 from bisect import insort
 from statistics import median
 
-from tandem.contracts import Contract
-from tandem.ledger import Batch, Notice
+from tandem.accept.text import shown
+from tandem.contracts import Contract, DeliveryMode
+from tandem.ledger import Batch, Delivery, Notice
 
 
 def volume_notices(
@@ -31,6 +32,21 @@ def volume_notices(
             if rule.action == "hold":
                 hold = hold or line
     return notices, hold
+
+
+def repeat_notices(contract: Contract, repeats: list[tuple[Delivery, Delivery]]) -> tuple[list[Notice], str | None]:
+    """Notices about deliveries that are an older one once more, and the reason to hold if the contract wants that."""
+    if not repeats:
+        return [], None
+    delivery, before = repeats[0]
+    more = f" (and {len(repeats) - 1} more)" if len(repeats) > 1 else ""
+    line = (
+        f"file {shown(delivery.file_name)} is the delivery {before.landing_seq} of {before.arrived_at:%Y-%m-%d} once "
+        f"more{more}, and others came in between"
+    )
+    if contract.delivery.mode is DeliveryMode.SNAPSHOT:
+        line += ": it brings the table of that day back"
+    return [Notice("earlier_file", line, "warning")], line if contract.volume.earlier_file == "hold" else None
 
 
 def _smallest_of_the_few(earlier: list[Batch], records_per_file: list[int], percent: int) -> tuple[int, float] | None:
