@@ -14,6 +14,7 @@ from pathlib import Path
 from tandem.accept.isolate import read_in_child
 from tandem.accept.job import FileJob, Job, Outcome
 from tandem.accept.limits import MEBIBYTE
+from tandem.accept.snapshot import refused_keys
 from tandem.accept.source import HEADER
 from tandem.accept.volume import repeat_notices, volume_notices
 from tandem.config import Settings
@@ -120,6 +121,8 @@ def _rules(
     hold = None if batch.readmitted else hold or hold_repeated
     counts = {"records": outcome.records, "loaded": outcome.loaded, "quarantined": outcome.quarantined, "erased": 0}
     refused = Path(outcome.refused) if outcome.refused else None
+    before = [raw_path(settings, one) for one in earlier if one.loaded]
+    notices += refused_keys(contract, Path(outcome.accepted), refused, before[-1] if before else None)
     for result in check_entry(settings, contract, Path(outcome.accepted), refused, counts):
         if result.passed:
             continue

@@ -298,6 +298,42 @@ class TestColumnsThatGo:
         assert self.accept(settings, ledger, tmp_path, self.WITHOUT).state == "accepted"
 
 
+class TestSnapshot:
+    """A snapshot's table is what was accepted of its latest delivery: a refused row takes its record away."""
+
+    HEAD = b"order_id,buyer,amount\n"
+
+    def notices(self, settings, ledger, tmp_path, *contents: bytes) -> list[str]:
+        agree(settings, mode="snapshot")
+        batch = accept_batch(settings, ledger, land(settings, ledger, tmp_path, *contents), now=NOW)
+        assert batch.state == "accepted"
+        return [one.message for one in ledger.notices(batch.batch_id) if one.code == "refused_keys"]
+
+    @pytest.mark.parametrize("together", [False, True])
+    def test_records_that_go_with_their_refused_row_are_counted(self, settings, ledger, tmp_path, together):
+        first = self.HEAD + b"A1,a,1\nA2,b,2\nA3,c,3\nA4,d,4\n"
+        # A2 is refused, A3 was left out by the source, A5 is new and refused: only A2 was there and is gone by mistake.
+        second = self.HEAD + b"A1,a,1\nA2,b,x\nA4,d,4\nA5,e,x\n"
+        if together:
+            found = self.notices(settings, ledger, tmp_path, first, second)
+        else:
+            assert self.notices(settings, ledger, tmp_path, first) == []
+            found = self.notices(settings, ledger, tmp_path, second)
+        assert found == [
+            "1 keys of the previous delivery count as deleted because their row was refused: "
+            "tandem quarantine list names the reasons"
+        ]
+        # The next whole delivery brings it back, and there is nothing to tell.
+        assert self.notices(settings, ledger, tmp_path, first.replace(b"A1,a", b"A1,z")) == []
+
+    def test_a_row_without_a_readable_key_may_have_been_any_of_the_missing(self, settings, ledger, tmp_path):
+        self.notices(settings, ledger, tmp_path, self.HEAD + b"A1,a,1\nA2,b,2\n")
+        (found,) = self.notices(settings, ledger, tmp_path, self.HEAD + b"A1,a,1\nA2,b\nbroken\n")
+        assert found.startswith(
+            "0 keys of the previous delivery count as deleted because their row was refused, and up to 1"
+        )
+
+
 class TestReplay:
     def test_rows_and_counts_are_replaced_together(self, settings, ledger, tmp_path):
         batch_id = land(settings, ledger, tmp_path, MIXED)
