@@ -133,6 +133,19 @@ def test_a_kill_in_a_rollback_is_repaired_and_still_holds_publishing(settings, l
     assert ledger.publishing_held
 
 
+def test_a_lost_pointer_is_made_anew_from_the_ledger(settings, ledger, published):
+    published(3)
+    (settings.releases / "current").unlink()
+    assert repair(settings, ledger)
+    assert current(settings).name == "r000001"
+    assert not repair(settings, ledger)
+    # A release that is not here cannot be shown.
+    (settings.releases / "current").unlink()
+    (settings.releases / "r000001").rename(settings.root / "elsewhere")
+    assert not repair(settings, ledger)
+    assert current(settings) is None
+
+
 def test_a_kill_before_the_pointer_leaves_an_orphan_that_is_swept(settings, ledger, published):
     published(3)
     shutil.copytree(current(settings), settings.releases / "r000009")
