@@ -1,5 +1,6 @@
 """Publishing: complete or not at all, nothing personal in the public file, readers never disturbed."""
 
+import errno
 import resource
 import shutil
 
@@ -177,6 +178,24 @@ def test_no_room_leaves_the_old_release(settings, ledger, candidate, published):
     assert current(settings).name == "r000001"
     assert list(settings.temporary.glob("release-*")) == []
     assert publish(settings, ledger, made, GateReport()) == "r000002"
+
+
+def test_a_publish_that_failed_late_leaves_the_candidate_as_it_was(settings, ledger, candidate, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def views():
+        return _rows(made.database, "select schema_name, view_name from duckdb_views() where not internal order by all")
+
+    made = candidate(statements=("create view core.opportunities as from raw.salesforce__opportunity",))
+    before = views()
+    with monkeypatch.context() as patch:
+        patch.setattr(manifest, "write", full)  # after the restricted file was cleaned of what cannot be read
+        with pytest.raises(TandemError, match="No space left"):
+            publish(settings, ledger, made, GateReport())
+    assert views() == before
+    assert ("raw", "salesforce__opportunity") in before
+    assert publish(settings, ledger, made, GateReport()) == "r000001"
 
 
 def test_publishing_is_held_after_a_rollback_until_resume(settings, ledger, candidate, published):
