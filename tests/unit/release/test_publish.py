@@ -40,6 +40,7 @@ def test_a_release_is_complete_and_the_ledger_knows_it(settings, ledger, publish
         "parquet/core.dim_person.parquet",
         "parquet/core.fct_opportunity.parquet",
     }
+    assert manifest.read(folder)["reporting_currency"] == "CHF"
     assert ledger.build(1).state == "published"
     assert not (settings.builds / "1").exists()
     assert list(settings.temporary.glob("release-*")) == []
