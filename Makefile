@@ -14,7 +14,7 @@ DEMO_SEED ?= 7
 DEMO_AS_OF ?= 2026-01-31T00:00:00Z
 export TANDEM_HOME ?= $(CURDIR)/.tandem
 DEMO := $(TANDEM_HOME)/demo
-# The same company is written once: new files would be new deliveries.
+# Which company the data folder holds; it goes with the data folder.
 DEMO_WRITTEN := $(TANDEM_HOME)/.demo-$(DEMO_PEOPLE)-$(DEMO_SEED)
 # Airflow and Great Expectations must not phone home, neither in a demo nor in a test.
 export DO_NOT_TRACK := 1
@@ -42,6 +42,11 @@ install: $(VENV)/.installed-dev ## the environment, from the pinned lock
 
 .PHONY: demo
 demo: install ## a synthetic company, from its files to a published release
+	@for other in $(TANDEM_HOME)/.demo-*; do \
+		test ! -e "$$other" -o "$$other" = "$(DEMO_WRITTEN)" || { \
+			echo "$(TANDEM_HOME) holds the synthetic company $${other##*/.demo-} (people-seed), and another one has the same ids:" \
+				"choose another data folder (make demo TANDEM_HOME=$(TANDEM_HOME)-$(DEMO_PEOPLE)-$(DEMO_SEED)) or remove this one (make clean-data)"; \
+			exit 1; }; done
 	@test -d $(DEMO)/sources -a -f $(DEMO_WRITTEN) || { \
 		$(BIN)/tandem demo --people $(DEMO_PEOPLE) --seed $(DEMO_SEED) --out $(DEMO) && touch $(DEMO_WRITTEN); }
 	@$(BIN)/tandem run --source $(DEMO)/sources --as-of $(DEMO_AS_OF)
@@ -79,5 +84,12 @@ lock: ## renew requirements/*.lock (needs uv)
 	@requirements/compile.sh
 
 .PHONY: clean
-clean: ## remove the environment and the demo's data
-	@rm -rf $(VENV) .tandem
+clean: ## remove the environment and the demo company's files; your data stays
+	@rm -rf $(VENV) $(DEMO)
+
+.PHONY: clean-data
+clean-data: ## remove the whole data folder: landing, ledger, releases (asks first; SURE=yes does not)
+	@test -d "$(TANDEM_HOME)" || { echo "there is no data folder $(TANDEM_HOME)"; exit 0; }; \
+	echo "This removes $(TANDEM_HOME) with everything in it: landed files, ledger, quarantine, releases, your contracts and mappings."; \
+	if [ "$(SURE)" = yes ]; then answer=yes; else read -r -p "Type yes to go on: " answer || answer=; fi; \
+	if [ "$$answer" = yes ]; then rm -rf -- "$(TANDEM_HOME)"; echo "removed"; else echo "nothing was removed"; exit 1; fi

@@ -118,10 +118,11 @@ class FewerRows(_Strict):
 
 
 class Volume(_Strict):
-    """What an unexpectedly small delivery does."""
+    """What an unexpectedly small delivery does, and the bytes of an earlier delivery that is not the latest."""
 
     empty: Literal["warn", "hold"] = "warn"
     fewer_rows: FewerRows | None = None
+    earlier_file: Literal["warn", "hold"] = "warn"
 
 
 class Contract(_Strict):

@@ -1,7 +1,10 @@
 """One batch from claimed to accepted or held. The ledger's commit is the load; everything before it can be repeated."""
 
+import hashlib
+import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +14,15 @@ from pathlib import Path
 from tandem.accept.isolate import read_in_child
 from tandem.accept.job import FileJob, Job, Outcome
 from tandem.accept.limits import MEBIBYTE
-from tandem.accept.volume import volume_notices
+from tandem.accept.snapshot import refused_keys
+from tandem.accept.source import HEADER
+from tandem.accept.volume import repeat_notices, volume_notices
 from tandem.config import Settings
 from tandem.contracts import Contract, Contracts
 from tandem.errors import HeldError, TandemError, UsageError
 from tandem.landing.mappings import Mappings
 from tandem.landing.temporary import temporary_name
-from tandem.ledger import Batch, Delivery, Ledger, Notice
+from tandem.ledger import Batch, Headers, Ledger, Notice
 
 
 def accept_batch(settings: Settings, ledger: Ledger, batch_id: str, *, now: datetime) -> Batch:
@@ -76,6 +81,7 @@ class _Prepared:
     outcome: Outcome
     notices: list[Notice]
     hold: str | None = None
+    headers: tuple[Headers, ...] = ()
 
 
 @contextmanager
@@ -84,7 +90,8 @@ def _prepared(settings: Settings, ledger: Ledger, batch: Batch) -> Iterator[_Pre
     work = settings.temporary / temporary_name("accept")
     work.mkdir(parents=True)
     try:
-        outcome = read_in_child(_job(settings, ledger.deliveries(batch.batch_id), batch, contract, work))
+        job = _job(settings, ledger, batch, contract, work)
+        outcome = read_in_child(job)
         if outcome.failed:
             raise TandemError(f"batch {batch.batch_id}: {outcome.failed}")
         notices = [Notice(code, message, severity) for code, message, severity in outcome.notices]
@@ -92,7 +99,7 @@ def _prepared(settings: Settings, ledger: Ledger, batch: Batch) -> Iterator[_Pre
             yield _Prepared(contract, outcome, notices, outcome.held)
             return
         hold, more = _rules(settings, ledger, batch, contract, outcome)
-        yield _Prepared(contract, outcome, notices + more, None if batch.readmitted else hold)
+        yield _Prepared(contract, outcome, notices + more, hold, _headers(job))
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -100,19 +107,27 @@ def _prepared(settings: Settings, ledger: Ledger, batch: Batch) -> Iterator[_Pre
 def _rules(
     settings: Settings, ledger: Ledger, batch: Batch, contract: Contract, outcome: Outcome
 ) -> tuple[str | None, list[Notice]]:
-    """Volume rule and entry checks: the reason to hold the batch, if there is one, and notices."""
-    from tandem.quality.entry import check_entry  # imports Great Expectations
+    """Volume rule and entry checks: the reason to hold the batch, if there is one, and notices.
+
+    A batch that a person let in is held by nothing but a balance that does not add up.
+    """
+    from tandem.quality.entry import BALANCE, check_entry  # imports Great Expectations
 
     accepted = ledger.batches("accepted", system=batch.system, entity=batch.entity)
     earlier = [one for one in accepted if one.first_landing_seq < batch.first_landing_seq]
     notices, hold = volume_notices(contract, earlier, outcome.records_per_file)
+    repeated, hold_repeated = repeat_notices(contract, ledger.repeats_of_earlier(batch.batch_id))
+    notices += repeated
+    hold = None if batch.readmitted else hold or hold_repeated
     counts = {"records": outcome.records, "loaded": outcome.loaded, "quarantined": outcome.quarantined, "erased": 0}
     refused = Path(outcome.refused) if outcome.refused else None
+    before = [raw_path(settings, one) for one in earlier if one.loaded]
+    notices += refused_keys(contract, Path(outcome.accepted), refused, before[-1] if before else None)
     for result in check_entry(settings, contract, Path(outcome.accepted), refused, counts):
         if result.passed:
             continue
         notices.append(Notice("entry_check", f"{result.check}: {result.sentence}", result.severity))
-        if result.severity == "critical":
+        if result.severity == "critical" and (result.check == BALANCE or not batch.readmitted):
             hold = hold or f"entry check {result.check} ({result.owner}): {result.sentence} {result.advice}"
     return hold, notices
 
@@ -132,14 +147,19 @@ def _commit(settings: Settings, ledger: Ledger, batch: Batch, prepared: _Prepare
         contract_version=prepared.contract.version,
         notices=prepared.notices,
         reasons=outcome.reasons,
+        headers=prepared.headers,
     )
 
 
-def _job(settings: Settings, deliveries: list[Delivery], batch: Batch, contract: Contract, work: Path) -> Job:
+def _job(settings: Settings, ledger: Ledger, batch: Batch, contract: Contract, work: Path) -> Job:
     mappings = Mappings.load(settings)
+    before = ledger.last_headers(batch.system, batch.entity, before=batch.first_landing_seq)
     files = []
-    for delivery in deliveries:
+    for delivery in ledger.deliveries(batch.batch_id):
         mapping = mappings.for_file(delivery.file_name, batch.system, batch.entity)
+        columns, constants = (mapping.columns, mapping.constants) if mapping else ({}, {})
+        seen = before.get(_fingerprint(columns, constants))
+        known = sorted(seen.columns) if seen else []
         files.append(
             FileJob(
                 landing_seq=delivery.landing_seq,
@@ -147,9 +167,12 @@ def _job(settings: Settings, deliveries: list[Delivery], batch: Batch, contract:
                 name=delivery.file_name,
                 landed_at=delivery.arrived_at.isoformat(sep=" "),
                 sheet=delivery.sheet,
-                columns=mapping.columns if mapping else {},
+                columns=columns,
                 values=mapping.values if mapping else {},
-                constants=mapping.constants if mapping else {},
+                constants=constants,
+                # A batch that a person let in may lack what the others had.
+                expected=[] if batch.readmitted else [name for name in known if seen.columns[name] == seen.files],
+                known=known,
             )
         )
     return Job(
@@ -162,6 +185,28 @@ def _job(settings: Settings, deliveries: list[Delivery], batch: Batch, contract:
         max_file_bytes=settings.max_file_mb * MEBIBYTE,
         max_field_bytes=settings.max_field_bytes,
     )
+
+
+def _headers(job: Job) -> tuple[Headers, ...]:
+    """The columns of the files that have a header, as the reading process left them, by mapping."""
+    found: dict[str, list[list[str]]] = {}
+    for one in job.files:
+        left = Path(job.work, f"{one.landing_seq}.{HEADER}")
+        if left.exists():
+            columns = json.loads(left.read_text(encoding="utf-8"))
+            found.setdefault(_fingerprint(one.columns, one.constants), []).append(columns)
+    return tuple(
+        Headers(mapping, len(files), dict(sorted(Counter(name for names in files for name in names).items())))
+        for mapping, files in sorted(found.items())
+    )
+
+
+def _fingerprint(columns: dict[str, str], constants: dict[str, str]) -> str:
+    """What tells one mapping from another, as far as the columns are concerned; empty for none."""
+    if not columns and not constants:
+        return ""
+    text = json.dumps([columns, sorted(constants)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _put(written: Path, target: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import duckdb
 
 from tandem.accept.casting import literal, quoted
-from tandem.accept.header import match
 from tandem.accept.job import FileJob
 from tandem.accept.source import Context, Source, cells_sql, extra_sql
 from tandem.accept.text import refuse
@@ -24,7 +23,7 @@ def parquet(path: Path, job: FileJob, context: Context, engine: duckdb.DuckDBPyC
     except duckdb.Error:
         raise refuse(job.name, "its Parquet structure is cut or damaged: deliver it again") from None
     names, types = [row[0] for row in described], [row[1] for row in described]
-    header = match(names, context.contract, job)
+    header = context.header(names, job)
     source.notices += header.notices
     for name, at in header.columns.items():
         if types[at].startswith(_NESTED) or types[at].endswith("]") or types[at] in ("BLOB", "BIT"):

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from tandem.accept import careful as exact
 from tandem.accept import limits
 from tandem.accept.casting import literal
-from tandem.accept.header import find_delimiter, match
+from tandem.accept.header import find_delimiter
 from tandem.accept.job import FileJob
 from tandem.accept.scan import scan_text
 from tandem.accept.source import Context, Source, cells_sql, extra_sql
@@ -37,7 +37,7 @@ def delimited(path: Path, job: FileJob, context: Context) -> Source:
     except UnicodeDecodeError as error:
         raise refuse(job.name, f"its header is not UTF-8 at byte {error.start}: deliver it as UTF-8") from None
     delimiter, names = find_delimiter(line, context.contract, job)
-    header = match(names, context.contract, job)
+    header = context.header(names, job)
     source.notices += header.notices
     texts = cells_sql(context.contract, job, {name: f"c{at}" for name, at in header.columns.items()})
     extra = extra_sql({name: f"c{at}" for name, at in header.extra.items()})

@@ -1,6 +1,7 @@
 """The header of a file against the contract: by name, in any order and case.
 
-A missing, doubled or unrecognisable column holds the batch; a column the contract does not know is kept in ``_extra``.
+A missing, doubled or unrecognisable column holds the batch, and so does an optional one that earlier files had; a
+column the contract does not know is kept in ``_extra``.
 """
 
 import csv
@@ -83,18 +84,34 @@ def match(names: list[str], contract: Contract, job: FileJob, *, absent_is_null:
         and not column.optional
         and (not absent_is_null or column.required or header.extra)
     ]
+    optional = [
+        name
+        for name, column in contract.columns.items()
+        if column.optional and name not in header.columns and name not in job.constants
+    ]
+    # Where empty cells are left out, only an unknown name that was never seen before tells a renamed column.
+    told = not absent_is_null or not header.extra.keys() <= set(job.known)
+    gone = [name for name in optional if name in job.expected and told]
     problems = []
     if twice:
         problems.append(f"column twice in the header: {_listed(sorted(twice))}")
     if missing:
         problems.append(f"column missing: {_listed(missing)}")
+    if gone:
+        problems.append(f"column missing that the deliveries before had: {_listed(gone)}")
     if problems:
         unknown = f" (unknown in it: {_listed([shown(name) for name in header.extra])})" if header.extra else ""
+        agree = f"or agree on a new version of the contract {contract.name}"
+        readmit = "or let it in without the column: tandem batch readmit"
         raise refuse(
             job.name,
             f"{'; '.join(problems)}{unknown}: correct the export, write a mapping file, "
-            f"or agree on a new version of the contract {contract.name}",
+            f"{agree if twice or missing else readmit}",
         )
+    if not absent_is_null:
+        for name in optional:
+            if name in job.known:
+                header.notices.append(("column_gone", f"column {name}, which earlier files had, is missing"))
     for name in header.extra:
         header.notices.append(("unknown_column", f"column {shown(name)} is not in the contract; kept in _extra"))
     return header

@@ -16,6 +16,8 @@ class FileJob:
     columns: dict[str, str] = field(default_factory=dict)  # source header -> contract column, from a mapping
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
+    expected: list[str] = field(default_factory=list)  # columns that every comparable earlier file had
+    known: list[str] = field(default_factory=list)  # columns that some comparable earlier file had
 
 
 @dataclass

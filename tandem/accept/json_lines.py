@@ -13,7 +13,6 @@ import duckdb
 from tandem.accept import careful as exact
 from tandem.accept.casting import literal
 from tandem.accept.delimited import describe, write_cleaned
-from tandem.accept.header import match
 from tandem.accept.job import FileJob
 from tandem.accept.scan import scan_text
 from tandem.accept.source import Context, Source, cells_sql, extra_sql
@@ -53,7 +52,7 @@ def json_lines(path: Path, job: FileJob, context: Context, engine: duckdb.DuckDB
     if not source.records:
         source.notices.append(("empty_file", "the file holds no record"))
         return source
-    header = match(keys, context.contract, job, absent_is_null=True)
+    header = context.header(keys, job, absent_is_null=True)
     source.notices += header.notices
     paths = ["$." + json.dumps(key, ensure_ascii=False) for key in keys]
     cells = {name: f"nullif(cells[{at + 1}], '')" for name, at in header.columns.items()}
@@ -92,7 +91,7 @@ def _careful(path: Path, skip: int, job: FileJob, context: Context, source: Sour
         found, _ = _parse(record)
         keys |= dict.fromkeys(found or ())
     names = sorted(keys)
-    header = match(names, context.contract, job, absent_is_null=True)
+    header = context.header(names, job, absent_is_null=True)
     source.notices += header.notices
     now = reading()
     records = _objects(exact.read_lines(path, now, skip=skip), names, header.columns, context.max_field_bytes)

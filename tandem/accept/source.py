@@ -12,8 +12,11 @@ from typing import TextIO
 
 from tandem.accept import limits
 from tandem.accept.casting import literal
+from tandem.accept.header import Header, match
 from tandem.accept.job import FileJob
 from tandem.contracts import Contract
+
+HEADER = "header"  # kind of the working file that holds a delivery's columns
 
 
 @dataclass
@@ -35,6 +38,12 @@ class Context:
     def file(self, job: FileJob, kind: str) -> Path:
         """A working file of one delivery."""
         return self.work / f"{job.landing_seq}.{kind}"
+
+    def header(self, names: list[str], job: FileJob, *, absent_is_null: bool = False) -> Header:
+        """Match a file's header, and leave its columns where the process that asked finds them."""
+        header = match(names, self.contract, job, absent_is_null=absent_is_null)
+        self.file(job, HEADER).write_text(json.dumps([*header.columns, *header.extra]), encoding="utf-8")
+        return header
 
     def refuse_record(self, job: FileJob, number: int, reason: str, raw: bytes) -> None:
         """Keep a record that never became cells, for the quarantine."""

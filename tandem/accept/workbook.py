@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tandem.accept import careful as exact
 from tandem.accept.delimited import write_cleaned
-from tandem.accept.header import match
 from tandem.accept.job import FileJob
 from tandem.accept.source import Context, Source, cells_sql, extra_sql
 from tandem.accept.text import refuse, shown
@@ -31,7 +30,7 @@ def workbook(path: Path, job: FileJob, context: Context) -> Source:
     names = [text_of(cell).strip() for cell in first]
     while names and not names[-1]:
         names.pop()
-    header = match(names, context.contract, job)
+    header = context.header(names, job)
     source.notices += header.notices
     records = _records(filled, len(names), context.max_field_bytes)
     texts = cells_sql(context.contract, job, {name: f"c{at}" for name, at in header.columns.items()})

@@ -53,7 +53,7 @@ def accept(
             print(f"held: {batch.batch_id}: {batch.reason}")
         else:
             print(_counts(batch))
-    if not done:
+    if not done and not as_json:
         typer.echo("nothing to accept")
     held = sum(batch.state == "held" for batch in done)
     if held:

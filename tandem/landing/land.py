@@ -28,10 +28,14 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True)
 class _Source:
-    """A file to land. ``known_as`` is its place as the sender sees it, which names the entity and the day."""
+    """A file to land. ``known_as`` is its place as the sender sees it, which names the entity.
+
+    ``below`` is its place below what is being landed, which names the day: a day in a folder above says nothing.
+    """
 
     path: Path
     known_as: PurePath
+    below: PurePath
     origin: str
 
 
@@ -88,7 +92,7 @@ class _Lander:
                         size=copy.size,
                         sha256=copy.sha256,
                         arrived_at=arrived_at,
-                        delivered_on=delivered_on(source.known_as),
+                        delivered_on=delivered_on(source.below),
                         store=partial(store, contract=contract),
                         once=once,
                     )
@@ -122,7 +126,7 @@ def land_path(
         file = path.parent.resolve() / path.name
         if not os.path.lexists(file):
             raise UsageError(f"there is no file or folder {printable(str(path))}")
-        return lander.land(_Source(file, file, str(file)), once=False, changed_at=_modified)
+        return lander.land(_Source(file, file, PurePath(file.name), str(file)), once=False, changed_at=_modified)
     folder = path.resolve()
     files = list(_walk(folder))
     deliveries: list[Delivery] = []
@@ -130,7 +134,8 @@ def land_path(
         for file in files:
             try:
                 if not _passed_over(lander, file):
-                    deliveries += lander.land(_Source(file, file, str(file)), once=True, changed_at=_modified)
+                    source = _Source(file, file, file.relative_to(folder), str(file))
+                    deliveries += lander.land(source, once=True, changed_at=_modified)
             except (Unrecognised, NotReady) as refusal:
                 log.warning("not landed", reason=str(refusal))
             except FileNotFoundError:
@@ -151,7 +156,7 @@ def land_inbox(settings: Settings, ledger: Ledger) -> list[Delivery]:
     lander = _Lander.prepare(settings, ledger)
     deliveries: list[Delivery] = []
     for taken, relative in _take_files(inbox):
-        source = _Source(taken, relative, f"inbox/{relative.as_posix()}")
+        source = _Source(taken, relative, relative, f"inbox/{relative.as_posix()}")
         try:
             deliveries += lander.land(source, once=True, changed_at=_taken_at)
         except Unrecognised as refusal:

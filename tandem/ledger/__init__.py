@@ -14,7 +14,7 @@ from tandem.ledger.engine import connect
 from tandem.ledger.events import Events
 from tandem.ledger.leases import Lease, Leases
 from tandem.ledger.migrate import to_head
-from tandem.ledger.records import Batch, Build, Decision, Delivery, Event, GateResult, Notice, Release
+from tandem.ledger.records import Batch, Build, Decision, Delivery, Event, GateResult, Headers, Notice, Release
 from tandem.ledger.releases import Releases
 
 
@@ -54,6 +54,7 @@ __all__ = [
     "Delivery",
     "Event",
     "GateResult",
+    "Headers",
     "Lease",
     "Ledger",
     "Notice",

@@ -8,7 +8,7 @@ from tandem.errors import TandemError, UsageError
 from tandem.ledger import schema
 from tandem.ledger.clock import utcnow
 from tandem.ledger.engine import transaction
-from tandem.ledger.records import Batch, Decision, Notice
+from tandem.ledger.records import Batch, Decision, Headers, Notice
 
 
 class Batches:
@@ -106,6 +106,7 @@ class Batches:
         contract_version: int,
         notices: Sequence[Notice] = (),
         reasons: Mapping[str, int] | None = None,
+        headers: Sequence[Headers] = (),
     ) -> Batch:
         """Record that the batch is loaded. This commit is the load: raw files without it do not count.
 
@@ -139,6 +140,9 @@ class Batches:
             rows = [{"batch_id": batch_id, "reason": r, "records": n} for r, n in sorted((reasons or {}).items())]
             if rows:
                 connection.execute(insert(schema.quarantine_reasons), rows)
+            if headers:
+                rows = [{"batch_id": batch_id, **vars(one)} for one in headers]
+                connection.execute(insert(schema.headers), rows)
             return self._batch(connection, batch_id)
 
     def hold_batch(self, batch_id: str, reason: str, notices: Sequence[Notice] = ()) -> Batch:
@@ -157,8 +161,8 @@ class Batches:
             batch = self._batch(connection, batch_id, lock=True)
             if batch.state != "accepted":
                 raise UsageError(f"batch {batch_id} is {batch.state}: only an accepted batch can be reopened")
-            reasons = schema.quarantine_reasons
-            connection.execute(delete(reasons).where(reasons.c.batch_id == batch_id))
+            for table in (schema.quarantine_reasons, schema.headers):
+                connection.execute(delete(table).where(table.c.batch_id == batch_id))
             counts = dict.fromkeys(("records", "loaded", "quarantined", "erased", "accepted_at", "contract_version"))
             self._set(connection, batch_id, state="claimed", **counts)
             return self._batch(connection, batch_id)
@@ -206,6 +210,28 @@ class Batches:
             query = query.where(table.c.batch_id == batch_id)
         with transaction(self.engine, write=False) as connection:
             return {reason: int(records) for reason, records in connection.execute(query)}
+
+    def last_headers(self, system: str, entity: str, *, before: int) -> dict[str, Headers]:
+        """Mapping's fingerprint to the columns of the last accepted batch that was read under it.
+
+        ``before``: a landing sequence number; only batches that landed earlier count.
+        """
+        table, batches = schema.headers, schema.batches
+        mine = (batches.c.system == system) & (batches.c.entity == entity) & (batches.c.state == "accepted")
+        last = (
+            select(table.c.mapping, func.max(batches.c.first_landing_seq).label("landing_seq"))
+            .join(batches, batches.c.batch_id == table.c.batch_id)
+            .where(mine, batches.c.first_landing_seq < before)
+            .group_by(table.c.mapping)
+            .subquery()
+        )
+        query = (
+            select(table.c.mapping, table.c.files, table.c.columns)
+            .join(batches, batches.c.batch_id == table.c.batch_id)
+            .join(last, (last.c.mapping == table.c.mapping) & (last.c.landing_seq == batches.c.first_landing_seq))
+        )
+        with transaction(self.engine, write=False) as connection:
+            return {row["mapping"]: Headers(**row) for row in connection.execute(query).mappings()}
 
     def decisions(self, batch_id: str) -> list[Decision]:
         """Who withdrew and readmitted the batch, oldest first."""

@@ -108,6 +108,35 @@ class Deliveries:
         with transaction(self.engine, write=False) as connection:
             return [Delivery(**row) for row in connection.execute(query).mappings()]
 
+    def repeats_of_earlier(self, batch_id: str) -> list[tuple[Delivery, Delivery]]:
+        """Deliveries of the batch whose bytes came before, with the last delivery of the entity that had them.
+
+        Bytes equal to the latest delivery are never loaded again; these equal an older one that was (A, B, A). An
+        older one that is not used, because its batch is held or withdrawn, does not count.
+        """
+        now, before = schema.deliveries, schema.deliveries.alias()
+        same = (
+            (before.c.system == now.c.system)
+            & (before.c.entity == now.c.entity)
+            & (before.c.sha256 == now.c.sha256)
+            & (before.c.landing_seq < now.c.landing_seq)
+            & (before.c.state == "landed")
+        )
+        used = (schema.batches.c.state == "accepted") | (before.c.batch_id == batch_id)
+        query = (
+            select(now, before.c.landing_seq.label("before"))
+            .join(before, same)
+            .join(schema.batches, schema.batches.c.batch_id == before.c.batch_id)
+            .where(now.c.batch_id == batch_id, used)
+            .order_by(now.c.landing_seq, before.c.landing_seq)
+        )
+        with transaction(self.engine, write=False) as connection:
+            last = {row["landing_seq"]: row["before"] for row in connection.execute(query).mappings()}
+            table = schema.deliveries
+            found = connection.execute(select(table).where(table.c.landing_seq.in_({*last, *last.values()})))
+            by_number = {row["landing_seq"]: Delivery(**row) for row in found.mappings()}
+        return [(by_number[seq], by_number[earlier]) for seq, earlier in sorted(last.items())]
+
     def registered_from(self, origin: str, size: int, mtime_ns: int) -> list[Delivery]:
         """What was registered from exactly this file: same place, same size, same time of change."""
         with transaction(self.engine, write=False) as connection:

@@ -59,6 +59,15 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Headers:
+    """The columns of those files of a batch that were read under one mapping."""
+
+    mapping: str  # fingerprint of the mapping, empty for none
+    files: int
+    columns: dict[str, int]  # name (the contract's, or as kept in _extra) -> number of files that had it
+
+
+@dataclass(frozen=True)
 class Build:
     """One attempt at a customer view with its pinned list of batches, in landing order."""
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # The newest schema this code knows; equals the last file in migrations/versions.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData()
 
@@ -101,6 +101,17 @@ quarantine_reasons = Table(
     Column("batch_id", String(200), ForeignKey("batches.batch_id"), primary_key=True),
     Column("reason", String(200), primary_key=True),  # "column:code" or "row:code"
     Column("records", BigInteger, nullable=False),
+)
+
+# Which columns the files of a batch had, so that a column which goes missing is noticed. Files that were read under
+# different mappings are not comparable and are kept apart.
+headers = Table(
+    "headers",
+    metadata,
+    Column("batch_id", String(200), ForeignKey("batches.batch_id"), primary_key=True),
+    Column("mapping", String(64), primary_key=True),  # fingerprint of the mapping, empty for none
+    Column("files", Integer, nullable=False),
+    Column("columns", JSON, nullable=False),  # name of the column -> number of files that had it
 )
 
 decisions = Table(

@@ -12,6 +12,7 @@ from tandem.quality.engine import run_suites
 from tandem.quality.suites import Suite, load
 
 COUNTS = ("records", "loaded", "quarantined", "erased")
+BALANCE = "rows_balance"  # the check that no person can decide away
 
 
 def suites_for(settings: Settings, contract: Contract) -> list[Suite]:

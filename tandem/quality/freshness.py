@@ -32,13 +32,14 @@ class Freshness:
 def freshness(settings: Settings, ledger: Ledger, as_of: datetime) -> list[Freshness]:
     """The last delivery of every entity that ever delivered, judged at ``as_of``, by system and entity.
 
-    A delivery that says its own date counts from the end of that date, another one from its arrival.
+    A delivery that says its own date counts from the end of that date, another one from its arrival; nothing is
+    fresher than its arrival, whatever date it says.
     """
     last: dict[tuple[str, str], datetime] = {}
     for delivery in ledger.deliveries():
         moment = delivery.arrived_at
         if delivery.delivered_on:
-            moment = datetime.combine(delivery.delivered_on, time.max).replace(microsecond=0)
+            moment = min(moment, datetime.combine(delivery.delivered_on, time.max).replace(microsecond=0))
         key = (delivery.system, delivery.entity)
         last[key] = max(moment, last.get(key, moment))
     return [

@@ -11,7 +11,7 @@ from pathlib import Path
 from tandem.config import Settings
 from tandem.errors import TandemError, UsageError
 from tandem.release import ledger_copy
-from tandem.release.folder import POINTER, current, fsync_folder, fsync_tree, point_to, sha256_of
+from tandem.release.folder import POINTER, current, fsync_folder, fsync_tree, sha256_of
 
 HASHES = "hashes.json"
 LEDGER = "ledger.sqlite"
@@ -78,14 +78,15 @@ def restore(settings: Settings, source: Path) -> int:
             ledger_copy.load(part / LEDGER, settings.ledger_url)
             (part / LEDGER).unlink()
             (part / f"{LEDGER}.lock").unlink(missing_ok=True)
+        if described["release"]:
+            (part / settings.releases.name / POINTER).symlink_to(described["release"])
         fsync_tree(part)
         part.replace(home)
+        fsync_folder(home.parent)
     except OSError as error:
         raise TandemError(f"the backup could not be restored: {error.strerror or error}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    if described["release"]:
-        point_to(settings, described["release"])
     return len(described["files"])
 
 

@@ -16,6 +16,7 @@ from tandem.quality import GateReport
 from tandem.quality.freshness import Freshness
 from tandem.release.folder import MANIFEST
 from tandem.release.tables import ReleasedTable
+from tandem.yaml_file import YamlError, read_yaml
 
 # Folders of the project that decide what a number means. Code that only moves rows is named by its version.
 DEFINITION_FOLDERS = (
@@ -49,6 +50,7 @@ def describe(
         "as_of": as_of.isoformat(),
         "code_version": tandem.__version__,
         "definitions": definitions_fingerprint(settings),
+        "reporting_currency": reporting_currency(settings),
         "batches": _batches(ledger, set(batch_ids)),
         "tables": {
             table.name: {
@@ -84,6 +86,15 @@ def for_ledger(manifest: dict[str, Any]) -> dict[str, Any]:
     """What the ledger keeps of a manifest: not the lists, which it has itself and which would grow with the square of
     time."""
     return {name: value for name, value in manifest.items() if name not in ("batches", "freshness", "gates")}
+
+
+def reporting_currency(settings: Settings) -> str:
+    """The currency that all amounts are stated in, from the dbt project. Raises TandemError if it does not say."""
+    file = settings.project_root / "dbt_project" / "dbt_project.yml"
+    try:
+        return str(read_yaml(file)["vars"]["reporting_currency"])
+    except (OSError, YamlError, KeyError, TypeError) as error:
+        raise TandemError("dbt_project/dbt_project.yml names no reporting_currency under vars: add it") from error
 
 
 def definitions_fingerprint(settings: Settings) -> str:

@@ -1,6 +1,5 @@
 """Publish: from a checked candidate to the release that readers see."""
 
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +75,7 @@ def publish(settings: Settings, ledger: Ledger, candidate: "Candidate", report: 
 def _write(
     settings: Settings, ledger: Ledger, candidate: "Candidate", report: GateReport, release_id: str, folder: Path
 ) -> None:
+    from tandem.build.candidate import copy_file
     from tandem.serving.page import write_page
 
     shutil.rmtree(folder, ignore_errors=True)
@@ -84,7 +84,8 @@ def _write(
         released = tables.write_tables(
             connection, Declarations.load(settings), folder / PUBLIC_DATABASE, folder / "parquet"
         )
-    _link_or_copy(candidate.database, folder / RESTRICTED_DATABASE)
+    # A copy: what is dropped here must stay in the candidate, which the next try checks and publishes again.
+    copy_file(candidate.database, folder / RESTRICTED_DATABASE)
     with tables.connect(settings, folder / RESTRICTED_DATABASE, read_only=False) as connection:
         tables.drop_what_cannot_be_read(connection)
         connection.execute("checkpoint")
@@ -106,11 +107,3 @@ def _write(
     if docs.is_dir():
         shutil.copytree(docs, folder / "data_docs")
     write_page(settings, ledger, folder, described)
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    """The candidate is not built on any more, so the release may share its bytes where the file system allows it."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)

@@ -39,9 +39,17 @@ def resume(settings: Settings, ledger: Ledger) -> None:
 
 
 def repair(settings: Settings, ledger: Ledger) -> bool:
-    """Bring the ledger up to the pointer after a kill between the two. Returns whether there was anything to do."""
+    """Bring the ledger up to the pointer after a kill between the two. Returns whether there was anything to do.
+
+    A pointer that is lost is made anew from the ledger, if the release it names is here.
+    """
     shown = current(settings)
-    if shown is None or shown.name == current_in_ledger(ledger):
+    known = current_in_ledger(ledger)
+    if shown is None and known in present(settings):
+        log.warning("the pointer was lost and follows the ledger", release=known)
+        point_to(settings, known)
+        return True
+    if shown is None or shown.name == known:
         return False
     log.warning("the ledger follows the pointer after an interrupted publish", release=shown.name)
     follow_pointer(settings, ledger)

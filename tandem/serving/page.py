@@ -20,7 +20,6 @@ from tandem.release.folder import PUBLIC_DATABASE
 from tandem.serving.scoreboard import Scoreboard, read
 
 TEMPLATES = PROJECT_ROOT / "dashboards" / "scoreboard"
-CURRENCY = "EUR"
 
 # Okabe-Ito colours: distinguishable with every kind of colour vision, on light and on dark ground.
 MARKETING = "#0072B2"
@@ -57,6 +56,7 @@ def render(board: Scoreboard, manifest: dict[str, Any], *, has_docs: bool) -> st
         "exact": exact,
         "words": words,
     }
+    currency = manifest["reporting_currency"]
     plotly, script = get_plotlyjs(), (TEMPLATES / "page.js").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
         board=board,
@@ -67,16 +67,16 @@ def render(board: Scoreboard, manifest: dict[str, Any], *, has_docs: bool) -> st
         held=[gate for gate in manifest["gates"] if gate["passed"]],
         stale=[entity for entity in manifest["freshness"] if entity["stale"]],
         has_docs=has_docs,
-        currency=CURRENCY,
+        currency=currency,
         style=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
         plotly=plotly,
         script=script,
         script_hashes=" ".join(f"'sha256-{_digest(text)}'" for text in (plotly, script)),
-        charts=_for_script(charts(board)),
+        charts=_for_script(charts(board, currency)),
     )
 
 
-def charts(board: Scoreboard) -> dict[str, Any]:
+def charts(board: Scoreboard, currency: str) -> dict[str, Any]:
     """Plotly's traces by the id of the element they are drawn in. Labels are escaped: Plotly reads a little HTML."""
     found: dict[str, Any] = {}
     if board.funnel:
@@ -103,7 +103,7 @@ def charts(board: Scoreboard) -> dict[str, Any]:
                     ("Spent", "spend_amount", MARKETING),
                 )
             ],
-            "value": CURRENCY,
+            "value": currency,
             "lying": True,
         }
     return found

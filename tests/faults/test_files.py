@@ -261,6 +261,46 @@ class TestD1Redelivery:
 
 
 class TestF4Volume:
+    @pytest.fixture
+    def deliver(self, tmp_path):
+        """``deliver(entity, content, ...)`` lands and accepts one file after the other: (state, codes of notices)."""
+
+        def delivering(entity: str, *contents: bytes) -> list[tuple[str, set[str]]]:
+            settings = Settings(home=tmp_path / "home")
+            system, _, name = entity.partition(".")
+            found = []
+            with Ledger.open(settings) as ledger:
+                for content in contents:
+                    file = tmp_path / f"delivered{'.xlsx' if content.startswith(b'PK') else '.csv'}"
+                    file.write_bytes(content)
+                    land_path(settings, ledger, file, system=system, entity=name)
+                    for claimed in ledger.claim():
+                        batch = accept_batch(settings, ledger, claimed.batch_id, now=NOW)
+                        found.append((batch.state, {notice.code for notice in ledger.notices(batch.batch_id)}))
+            return found
+
+        return delivering
+
+    def test_yesterdays_file_again_is_told_and_holds_a_plan(self, deliver):
+        a, b = b"product,list_price\nA,1\n", b"product,list_price\nA,2\n"
+        first, second, again = deliver("files.product", a, b, a)
+        assert (first, second) == (("accepted", set()), ("accepted", set()))
+        assert again == ("accepted", {"earlier_file"})
+        header = ["country", "holiday_date", "name"]
+        plans = [workbook_bytes([header, ["DE", "2026-01-01", name]], "holidays") for name in ("New Year", "Neujahr")]
+        states = deliver("sales_plan.holiday", *plans, plans[0])
+        assert [state for state, _ in states] == ["accepted", "accepted", "held"]
+
+    def test_yesterdays_file_once_more_right_away_is_a_duplicate(self, deliver):
+        a = b"product,list_price\nA,1\n"
+        assert deliver("files.product", a, a) == [("accepted", set())]
+
+    def test_far_fewer_rows_hold_or_warn_as_agreed(self, deliver):
+        many = b"product,list_price\n" + b"".join(b"P%d,1\n" % number for number in range(20))
+        assert deliver("files.product", many, b"product,list_price\nP1,1\nP2,1\n")[-1] == ("held", {"fewer_rows"})
+        head, line = b"clicked_on,source\n", b"2026-01-05,mail\n"
+        assert deliver("files.click", head + 20 * line, head + line)[-1] == ("accepted", {"fewer_rows"})
+
     def test_empty_and_header_only(self, read):
         for data in (b"", b"\n\n", HEADER, gzip.compress(b"")):
             result = read(data)

@@ -53,6 +53,11 @@ def test_a_held_batch_is_said_in_one_line_and_fails(home, tmp_path):
         assert ledger.batches("held")[0].reason.startswith("file owners.csv: column missing: office")
 
 
+def test_json_of_nothing_is_nothing(home):
+    assert run("accept", "--all", "--json") == ""
+    assert run("accept", "--all") == "nothing to accept\n"
+
+
 def test_accept_wants_a_batch_or_all(home):
     with pytest.raises(UsageError, match="--all"):
         run("accept")

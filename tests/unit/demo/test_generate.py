@@ -27,9 +27,15 @@ def _hashes(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+def _changed_at(folder: Path) -> dict[str, int]:
+    return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.glob("sources/*/*")}
+
+
 def test_same_seed_same_bytes(company: Company, tmp_path: Path) -> None:
     write_company(PEOPLE, SEED, tmp_path / "again")
     assert _hashes(company.out) == _hashes(tmp_path / "again")
+    # and the same time of change, by which landing knows a file that it already has
+    assert _changed_at(company.out) == _changed_at(tmp_path / "again")
 
 
 def test_another_seed_is_another_world() -> None:

@@ -43,10 +43,25 @@ def test_the_bytes_that_came_are_stored_and_registered(settings, ledger, write):
     assert (settings.root / delivery.stored_path).read_bytes() == content
     assert (delivery.team, delivery.system, delivery.entity) == ("sales", "salesforce", "lead")
     assert (delivery.file_name, delivery.size, delivery.sha256) == ("salesforce__lead.csv", len(content), digest)
-    assert (delivery.delivered_on, delivery.arrived_at) == (date(2026, 1, 31), datetime.fromisoformat("2026-02-01"))
+    assert (delivery.delivered_on, delivery.arrived_at) == (None, datetime.fromisoformat("2026-02-01"))
     assert ledger.deliveries() == [delivery]
     assert file.read_bytes() == content  # nothing is taken away
     assert list(settings.temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "landed", "day"),
+    [
+        ("export-2019-01-01/salesforce__lead.csv", "export-2019-01-01/salesforce__lead.csv", None),
+        ("export-2019-01-01/salesforce__lead.csv", "export-2019-01-01", None),
+        ("export-2019-01-01/2026-01-31/salesforce__lead.csv", "export-2019-01-01", date(2026, 1, 31)),
+        ("old-2019-01-01/salesforce__lead-2026-01-31.csv", "old-2019-01-01", date(2026, 1, 31)),
+    ],
+)
+def test_a_day_above_what_is_landed_says_nothing_about_the_delivery(settings, ledger, write, name, landed, day):
+    file = write(name)
+    (delivery,) = land_path(settings, ledger, file.parents[name.count("/")] / landed)
+    assert delivery.delivered_on == day
 
 
 def test_a_file_is_always_delivered_once_more(settings, ledger, write):

@@ -43,6 +43,14 @@ def test_stale_is_later_than_promised_at_run_time(tmp_path):
     assert found["contact"].last_delivery_at == datetime.fromisoformat("2026-01-30T23:59:59")
 
 
+def test_a_date_in_the_future_is_no_fresher_than_the_arrival(tmp_path):
+    settings = Settings(home=tmp_path)
+    with Ledger.open(settings) as ledger:
+        _deliver(ledger, "lead", arrived_at=AS_OF - timedelta(days=9), delivered_on=date(2099, 1, 1))
+        (found,) = freshness(settings, ledger, AS_OF)
+    assert (found.stale, found.last_delivery_at) == (True, AS_OF - timedelta(days=9))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"), [("1 day", timedelta(days=1)), ("36 hours", timedelta(hours=36)), ("2weeks", timedelta(14))]
 )

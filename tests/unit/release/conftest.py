@@ -69,6 +69,7 @@ def settings(tmp_path: Path) -> Settings:
     (project / "contracts" / "salesforce" / "opportunity.yml").write_text(CONTRACT)
     (project / "dbt_project" / "models" / "marts").mkdir(parents=True)
     (project / "dbt_project" / "models" / "marts" / "marts.yml").write_text(MODELS)
+    (project / "dbt_project" / "dbt_project.yml").write_text("vars: {reporting_currency: CHF}\n")
     return Settings(home=tmp_path / "home", project_root=project, keep_releases=3)
 
 

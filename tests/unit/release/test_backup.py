@@ -54,6 +54,24 @@ def test_a_restored_home_goes_on_where_the_backup_was_taken(full_home, elsewhere
     assert (elsewhere.root / "landing" / "file").read_bytes() == b"landing"
 
 
+def test_a_restore_that_is_killed_when_the_data_folder_appears_is_complete(full_home, elsewhere, tmp_path, monkeypatch):
+    class KilledError(BaseException):
+        pass
+
+    def killed(folder, target):
+        replace(folder, target)
+        if target == elsewhere.root:
+            raise KilledError
+
+    backup(full_home, tmp_path / "backup")
+    replace = Path.replace
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(KilledError):
+            restore(elsewhere, tmp_path / "backup")
+    assert current(elsewhere).name == "r000002"
+
+
 def test_a_damaged_backup_is_refused_and_nothing_appears(full_home, elsewhere, tmp_path):
     backup(full_home, tmp_path / "backup")
     (tmp_path / "backup" / "landing" / "file").write_bytes(b"other")

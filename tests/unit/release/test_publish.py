@@ -1,5 +1,6 @@
 """Publishing: complete or not at all, nothing personal in the public file, readers never disturbed."""
 
+import errno
 import resource
 import shutil
 
@@ -39,6 +40,7 @@ def test_a_release_is_complete_and_the_ledger_knows_it(settings, ledger, publish
         "parquet/core.dim_person.parquet",
         "parquet/core.fct_opportunity.parquet",
     }
+    assert manifest.read(folder)["reporting_currency"] == "CHF"
     assert ledger.build(1).state == "published"
     assert not (settings.builds / "1").exists()
     assert list(settings.temporary.glob("release-*")) == []
@@ -133,6 +135,19 @@ def test_a_kill_in_a_rollback_is_repaired_and_still_holds_publishing(settings, l
     assert ledger.publishing_held
 
 
+def test_a_lost_pointer_is_made_anew_from_the_ledger(settings, ledger, published):
+    published(3)
+    (settings.releases / "current").unlink()
+    assert repair(settings, ledger)
+    assert current(settings).name == "r000001"
+    assert not repair(settings, ledger)
+    # A release that is not here cannot be shown.
+    (settings.releases / "current").unlink()
+    (settings.releases / "r000001").rename(settings.root / "elsewhere")
+    assert not repair(settings, ledger)
+    assert current(settings) is None
+
+
 def test_a_kill_before_the_pointer_leaves_an_orphan_that_is_swept(settings, ledger, published):
     published(3)
     shutil.copytree(current(settings), settings.releases / "r000009")
@@ -164,6 +179,24 @@ def test_no_room_leaves_the_old_release(settings, ledger, candidate, published):
     assert current(settings).name == "r000001"
     assert list(settings.temporary.glob("release-*")) == []
     assert publish(settings, ledger, made, GateReport()) == "r000002"
+
+
+def test_a_publish_that_failed_late_leaves_the_candidate_as_it_was(settings, ledger, candidate, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def views():
+        return _rows(made.database, "select schema_name, view_name from duckdb_views() where not internal order by all")
+
+    made = candidate(statements=("create view core.opportunities as from raw.salesforce__opportunity",))
+    before = views()
+    with monkeypatch.context() as patch:
+        patch.setattr(manifest, "write", full)  # after the restricted file was cleaned of what cannot be read
+        with pytest.raises(TandemError, match="No space left"):
+            publish(settings, ledger, made, GateReport())
+    assert views() == before
+    assert ("raw", "salesforce__opportunity") in before
+    assert publish(settings, ledger, made, GateReport()) == "r000001"
 
 
 def test_publishing_is_held_after_a_rollback_until_resume(settings, ledger, candidate, published):

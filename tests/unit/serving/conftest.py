@@ -38,6 +38,7 @@ def manifest() -> dict[str, Any]:
         "as_of": "2026-01-31T00:00:00",
         "batches": [{"batch_id": "salesforce.opportunity-00000001"}],
         "tables": {},
+        "reporting_currency": "CHF",
         "gates": [
             {**gate, "check": "person_once", "sentence": "Every person appears exactly once.", "advice": "Look."},
             {

@@ -148,10 +148,16 @@ def test_nothing_outside_is_named(page):
     assert "default-src 'none'" in before_plotly
 
 
+def test_amounts_are_in_the_currency_the_release_was_made_with(public_database, manifest):
+    text = render(read(public_database), manifest | {"reporting_currency": "SEK"}, has_docs=False)
+    assert "amounts in SEK" in text
+
+
 def test_charts_hold_the_tables_numbers(public_database):
     board = read(public_database)
-    drawn = json.loads(json.dumps(charts(board)))
+    drawn = json.loads(json.dumps(charts(board, "CHF")))
     assert drawn["funnel-chart"]["traces"][4]["y"] == [row["won"] for row in board.funnel][::-1]
+    assert drawn["channel-chart"]["value"] == "CHF"
     assert drawn["channel-chart"]["traces"][0]["x"] == [float(row["won_amount"]) for row in board.channels][::-1]
 
 
