@@ -12,3 +12,11 @@ canonical columns of that union, in any order; a new source is one model and one
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{#- The same below a union that has models of its own: every registered model as one more branch, or nothing. -#}
+{% macro and_registered(name, columns) -%}
+    {%- for model in var('registry')[name] %}
+    union all
+    select {{ columns | join(', ') }} from {{ ref(model) }}
+    {%- endfor %}
+{%- endmacro %}

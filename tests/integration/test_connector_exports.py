@@ -7,14 +7,16 @@ import csv
 import json
 import re
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tandem.accept import accept_batch
+from tandem.build import build_candidate
 from tandem.config import Settings
-from tandem.contracts import Contracts
+from tandem.contracts import Contracts, DeliveryMode
 from tandem.landing import land_path
 from tandem.ledger import Ledger, utcnow
 
@@ -106,3 +108,43 @@ def test_every_row_is_loaded_or_refused_with_a_reason(accepted: tuple[Settings, 
         loaded, records = sum(b.loaded for b in batches), sum(b.records for b in batches)
         print(json.dumps({"files": 202, "records": records, "loaded": loaded, "quarantined": records - loaded}))
         assert loaded / records > 0.95
+
+
+def staging_models() -> dict[str, list[str]]:
+    """Entity -> the staging models that read its raw table; each reads one."""
+    found: dict[str, list[str]] = {}
+    for folder in ("models/staging", "models_on_request"):
+        for file in (Settings().dbt_project / folder).rglob("*.sql"):
+            for raw_table in set(re.findall(r"source\('raw', '(\w+)'\)", file.read_text())):
+                found.setdefault(raw_table.replace("__", ".", 1), []).append(file.stem)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_every_loaded_row_reaches_its_staging_model(accepted: tuple[Settings, dict[str, int]]) -> None:
+    """Staging of all tables, those that no mart reads included, builds on somebody else's files and loses no key."""
+    settings = accepted[0].model_copy(update={"further_tables": True})
+    contracts = {contract.name: contract for contract in Contracts.load(settings)}
+    with Ledger.open(settings) as ledger:
+        loaded = {f"{batch.system}.{batch.entity}" for batch in ledger.batches() if batch.loaded}
+        candidate = build_candidate(settings, ledger, as_of=datetime.fromisoformat("2026-01-31"))
+    assert candidate is not None
+    models, lost = staging_models(), []
+    assert loaded <= models.keys()
+    with duckdb.connect(str(candidate.database), read_only=True) as connection:
+        for entity in sorted(loaded):
+            contract = contracts[entity]
+            if contract.delivery.mode is DeliveryMode.SNAPSHOT:
+                continue  # the latest delivery is the table
+            keys = ", ".join(f'"{column}"' for column in contract.delivery.key)
+            rows = f"select distinct {keys}" if keys else "select *"
+            deleted = f'where not coalesce("{contract.delivery.deleted}", false)' if contract.delivery.deleted else ""
+            query = f"select count(*) from ({rows} from raw.{contract.raw_table} {deleted})"
+            (needed,) = connection.execute(query).fetchone() or (0,)
+            counts = [
+                connection.execute(f"select count(*) from staging.{model}").fetchone()[0] for model in models[entity]
+            ]
+            if max(counts) < needed:
+                lost.append((entity, counts, needed))
+    assert lost == []

@@ -108,6 +108,11 @@ unioned as (
         is_deleted
     from file_accounts
 
+    {{ and_registered('accounts', [
+        'source_record_key', 'system', 'entity', 'source_id', 'first_landing_seq', 'first_row_number', 'account_name',
+        'domain', 'country', 'parent_source_record_key', 'is_deleted',
+    ]) }}
+
 )
 
 select * from unioned

@@ -170,6 +170,12 @@ unioned as (
     from requesters
     where requester_email is not null
 
+    {{ and_registered('people', [
+        'source_record_key', 'system', 'entity', 'source_id', 'first_landing_seq', 'first_row_number', 'given_name',
+        'family_name', 'email', 'other_emails', 'phone', 'mobile_phone', 'company_name', 'job_title', 'country',
+        'birth_on', 'is_deleted', 'is_test_record', 'created_at', 'modified_at',
+    ]) }}
+
 )
 
 select * from unioned
