@@ -133,7 +133,7 @@ def test_one_systems_loss_is_not_made_up_by_anothers_surplus(check):
 
 
 def act(granted, verified, moment):
-    """An act of p2, who granted on 2025-01-01 and was mailed on 1 and 2 January (02:00, 18:00) and on the 4th (10:00)."""
+    """An act of p2, who said yes in 2025 and was mailed on 1 January 02:00, 2 January 18:00 and 4 January 10:00."""
     return f"insert into {ACTS} values ('p2', 'marketing', 'email', {granted}, {verified}, '{moment}')"
 
 
