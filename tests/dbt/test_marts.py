@@ -72,6 +72,10 @@ def deliver_people(w):
         {"id": "11", "property_email": "ann@acme.example", "property_firstname": "Annie", "property_lastname": "Adams",
          "property_createdate": at("2025-01-01 09:00"), "property_lastmodifieddate": at("2025-05-01"),
          "property_jobtitle": "Buyer", "property_salesforcecontactid": "003A", "_fivetran_synced": at("2025-05-01")},
+        *[{"id": key, "property_email": email, "property_firstname": name, "property_createdate": at("2025-02-01"),
+           "_fivetran_synced": at("2025-05-01")}
+          for key, name, email in [("12", "TEST ", "al@beta.example"), ("13", "Al", "x@Mailinator.com"),
+                                   ("14", "Al", "test7@beta.example"), ("15", "Testa", "testa.al@test.example")]],
     )  # fmt: skip
     w.deliver(
         "hubspot.contact_property_history",
@@ -200,6 +204,17 @@ def test_ann_is_one_person_with_the_crms_name_and_the_titles_only_source(marts):
     assert rows == [
         ("Ann Adams", "ann@acme.example", "Buyer", True, True, "customer", at("2025-01-01 09:00"), "hubspot", True)
     ]
+
+
+def test_people_who_only_try_something_out_are_marked(marts):
+    rows = marts.query(
+        "select email, is_test_record from core.dim_person where has_marketing_record and not has_sales_record "
+        "order by email"
+    )
+    assert rows == [("al@beta.example", True), ("test7@beta.example", True), ("testa.al@test.example", False),
+                    ("x@mailinator.com", True)]  # fmt: skip
+    (people,) = marts.query("select sum(people) from alignment.funnel where channel_id = 'unknown'")
+    assert people == (2,)  # Testa and the deleted lead
 
 
 def test_a_deleted_lead_keeps_its_id_and_nothing_else(marts):
@@ -341,7 +356,8 @@ def test_the_funnel_counts_people_and_says_what_it_cannot_know(marts):
         (date(2025, 1, 1), "email", 1, 1, 1, None, 1, 1, "recorded", "recorded", "not measurable"),
         # Bob, first reached by a call; that he was a lead is inferred. The deleted lead was never touched.
         (date(2025, 2, 1), "sales_call", 1, 1, 1, 1, 0, 0, "partly inferred", "recorded", "recorded"),
-        (date(2025, 2, 1), "unknown", 1, 0, 0, 0, 0, 0, "recorded", "recorded", "recorded"),
+        # ... nor was Testa, whose name is no test.
+        (date(2025, 2, 1), "unknown", 2, 0, 0, 0, 0, 0, "recorded", "recorded", "recorded"),
     ]
     assert marts.query("select sum(won_amount) from alignment.funnel") == [(Decimal("800.00"),)]
 

@@ -4,6 +4,7 @@ import pytest
 
 # check id -> statement that break what it guards, on the warehouse of warehouse.sql
 OPPORTUNITY = "where opportunity_id = 'files:20'"
+ACTS = "intermediate.int_consent_acts"
 
 BROKEN = {
     # release/keys
@@ -54,8 +55,8 @@ BROKEN = {
     # agreement/costs
     "invoices_match_platform_spend": "update core.fct_marketing_cost set amount = 400",
     # agreement/consent
-    "no_mail_after_a_no": "update core.fct_consent set is_granted = false, reason = 'withdrawn' where person_id = 'p2'",
-    "no_mail_without_a_sure_yes": "update core.fct_consent set is_granted = false, reason = 'unverified'",
+    "no_mail_after_a_no": f"insert into {ACTS} values ('p2', 'marketing', 'email', false, true, '2026-01-02')",
+    "no_mail_without_a_sure_yes": f"update {ACTS} set is_verified = false where person_id = 'p2'",
     # agreement/stages
     "stages_in_order": f"update core.fct_opportunity_stage set exited_at = '2025-01-01' {OPPORTUNITY}",
     "closed_after_created": f"update core.fct_opportunity set closed_on = '2025-01-01' {OPPORTUNITY}",
@@ -129,3 +130,30 @@ def test_one_systems_loss_is_not_made_up_by_anothers_surplus(check):
         "update core.fct_opportunity set amount_original = amount_original + 5 where opportunity_id = 'salesforce:1'",
     )
     assert not check(*swap, beside="won_value_all_there")["won_value_all_there"].passed
+
+
+def act(granted, verified, moment):
+    """An act of p2, who said yes in 2025 and was mailed on 1 January 02:00, 2 January 18:00 and 4 January 10:00."""
+    return f"insert into {ACTS} values ('p2', 'marketing', 'email', {granted}, {verified}, '{moment}')"
+
+
+NO = act(False, True, "2026-01-02")
+
+
+@pytest.mark.parametrize(
+    ("acts", "after_a_no", "without_a_sure_yes"),
+    [
+        ([NO], 2, 0),
+        ([NO, act(True, True, "2026-01-03")], 1, 0),  # the yes that came later does not mend the mail in between
+        ([NO, act(True, False, "2026-01-03")], 2, 0),  # a yes that nobody confirmed is none
+        ([act(False, False, "2026-01-02")], 0, 2),  # a switch after a confirmed yes contradicts it
+        ([act(False, False, "2026-01-02"), act(True, True, "2026-01-03")], 0, 1),
+        ([NO, act(True, True, "2026-01-02")], 0, 2),  # both at one moment
+        ([f"delete from {ACTS} where person_id = 'p2'", act(False, False, "2026-01-02")], 2, 0),
+        ([f"delete from {ACTS} where person_id = 'p2'", act(True, False, "2026-01-02")], 0, 2),
+    ],
+)
+def test_a_mail_is_judged_by_what_was_said_before_it(acts, after_a_no, without_a_sure_yes, check):
+    results = check(*acts, beside="no_mail_after_a_no")
+    assert (results["no_mail_after_a_no"].failing_rows or 0) == after_a_no
+    assert (results["no_mail_without_a_sure_yes"].failing_rows or 0) == without_a_sure_yes

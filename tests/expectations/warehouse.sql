@@ -52,10 +52,15 @@ create table core.fct_opportunity_stage as
 select opportunity_id, 'won' as stage, timestamp '2025-06-01' as entered_at, timestamp '2025-09-01' as exited_at
 from core.fct_opportunity;
 
-create table core.fct_consent as
-select 'p' || i as person_id, 'marketing' as purpose, 'email' as channel, true as is_granted, timestamp '2025-01-01' as decided_at,
-    'granted and verified' as reason
-from range(40) as t(i);
+create table intermediate.int_consent_acts as
+select 'p' || i as person_id, 'marketing' as purpose, 'email' as channel, true as is_granted, true as is_verified,
+    timestamp '2025-01-01' as decided_at
+from range(40) as t(i)
+union all
+-- p4 withdrew after the last mail, p6 said no and then yes before the first.
+select 'p4', 'marketing', 'email', false, true, timestamp '2026-01-20'
+union all
+select 'p6', 'marketing', 'email', false, true, timestamp '2024-01-01';
 
 create table staging.stg_salesforce__opportunities as
 select opportunity_id, currency, amount_original, is_won from core.fct_opportunity where system = 'salesforce';

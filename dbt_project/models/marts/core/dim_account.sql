@@ -49,15 +49,21 @@ won as (
 
 ),
 
+-- A status outlives its subscription ("renewed" stays when the next one has ended, too), so the dates decide. What has
+-- been cancelled runs until the cancellation takes effect; what begins later is sold.
 subscriptions as (
 
     select
-        account_links.account_id,
-        {{ any_true("subscriptions.subscription_status in ('active', 'renewed')") }} as is_active
-    from {{ ref('stg_success__subscriptions') }} as subscriptions
-    inner join {{ ref('int_account_links') }} as account_links
-        on 'salesforce.account:' || subscriptions.salesforce_account_id = account_links.source_record_key
-    group by account_links.account_id
+        account_id,
+        {{ any_true(
+            "(subscription_status in ('active', 'renewed') or cancellation_effective_on > " ~ as_of_date() ~ ")"
+            ~ " and coalesce(ends_on >= " ~ as_of_date() ~ ", true)"
+            ~ " and coalesce(cancellation_effective_on > " ~ as_of_date() ~ ", true)"
+        ) }}
+            as is_active
+    from {{ ref('fct_subscription') }}
+    where account_id is not null
+    group by account_id
 
 )
 

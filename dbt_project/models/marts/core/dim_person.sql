@@ -1,7 +1,55 @@
 -- Attributes follow a stated survivorship: of the records that are still there the most trusted system that says
 -- anything wins (seed source_trust), then the most recently changed record. Deleted records stay members by key only.
 
-with records as (
+with said as (
+
+    select
+        source_record_key,
+        'name' as attribute,
+        {{ lower_ascii('trim(given_name)') }} as said_value
+    from {{ ref('int_people__unioned') }}
+    where not is_deleted and given_name is not null
+
+    union all
+
+    select
+        source_record_key,
+        'name',
+        {{ lower_ascii('trim(family_name)') }}
+    from {{ ref('int_people__unioned') }}
+    where not is_deleted and family_name is not null
+
+    union all
+
+    select
+        source_record_key,
+        'email_local_part',
+        split_part({{ email_normalised('email') }}, '@', 1)
+    from {{ ref('int_people__unioned') }}
+    where not is_deleted and email is not null
+
+    union all
+
+    select
+        source_record_key,
+        'email_domain',
+        {{ email_domain('email') }}
+    from {{ ref('int_people__unioned') }}
+    where not is_deleted and email is not null
+
+),
+
+-- Records whose name or address is what people type to try something out.
+tests as (
+
+    select distinct said.source_record_key
+    from said
+    inner join {{ ref('test_records') }} as patterns
+        on said.attribute = patterns.attribute and said.said_value like patterns.pattern
+
+),
+
+records as (
 
     select
         person_links.person_id,
@@ -16,7 +64,7 @@ with records as (
         nullif(trim(people.job_title), '') as job_title,
         nullif(trim(people.country), '') as country,
         people.is_deleted,
-        people.is_test_record,
+        people.is_test_record or tests.source_record_key is not null as is_test_record,
         people.created_at,
         row_number() over (
             partition by person_links.person_id
@@ -27,6 +75,7 @@ with records as (
         on people.source_record_key = person_links.source_record_key
     left join {{ ref('source_trust') }} as trust
         on people.system = trust.system and people.entity = trust.entity
+    left join tests on people.source_record_key = tests.source_record_key
 
 ),
 
