@@ -86,23 +86,29 @@ def show(batch_id: BatchId, as_json: AsJson = False) -> None:
 
 
 @batch_app.command()
-def withdraw(batch_id: BatchId, who: Who, why: Why) -> None:
+def withdraw(batch_id: BatchId, who: Who, why: Why, as_json: AsJson = False) -> None:
     """Take a batch out of the next release. Nothing is deleted; readmit brings it back."""
     from tandem.ledger import Ledger
 
     with Ledger.open(settings()) as ledger:
-        ledger.withdraw_batch(batch_id, who, why)
-    typer.echo(f"{batch_id} is withdrawn; the next tandem run publishes without it")
+        batch = ledger.withdraw_batch(batch_id, who, why)
+    if as_json:
+        print(json.dumps(asdict(batch), default=str))
+    else:
+        typer.echo(f"{batch_id} is withdrawn; the next tandem run publishes without it")
 
 
 @batch_app.command()
-def readmit(batch_id: BatchId, who: Who, why: Why) -> None:
+def readmit(batch_id: BatchId, who: Who, why: Why, as_json: AsJson = False) -> None:
     """Let a withdrawn or held batch in again; the volume rule and entry checks do not hold it a second time."""
     from tandem.ledger import Ledger
 
     with Ledger.open(settings()) as ledger:
         batch = ledger.readmit(batch_id, who, why)
-    typer.echo(f"{batch_id} is {batch.state} again; the next tandem run takes it in")
+    if as_json:
+        print(json.dumps(asdict(batch), default=str))
+    else:
+        typer.echo(f"{batch_id} is {batch.state} again; the next tandem run takes it in")
 
 
 def _printable(text: str) -> str:

@@ -19,6 +19,7 @@ def build(
     dev: Annotated[
         bool, typer.Option("--dev", help="Make a developer's warehouse for dbt by hand, no candidate.")
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Build a candidate from all accepted batches: dbt, identity, dbt. `tandem check` and `tandem publish` follow."""
     from tandem.build import build_candidate
@@ -30,9 +31,13 @@ def build(
         if dev:
             from tandem.build.developer import prepare
 
-            typer.echo(prepare(current, ledger))
+            said = prepare(current, ledger)
+            typer.echo(json.dumps({"message": said}) if as_json else said)
             return
         candidate = build_candidate(current, ledger, as_of=parse_as_of(as_of), full=full, force=force)
+    if as_json:
+        print(json.dumps(_as_json(candidate)))
+        return
     if candidate is None:
         typer.echo("nothing new: the current release holds every accepted batch")
         return
@@ -41,6 +46,18 @@ def build(
         f"({len(candidate.build.new_batch_ids)} new); next: tandem check, tandem publish"
     )
     typer.echo(str(candidate.database))
+
+
+def _as_json(candidate) -> dict:
+    """The candidate in plain values; without one its ``build_no`` and ``database`` are null."""
+    if candidate is None:
+        return {"build_no": None, "batches": 0, "new_batches": 0, "database": None}
+    return {
+        "build_no": candidate.build.build_no,
+        "batches": len(candidate.build.batch_ids),
+        "new_batches": len(candidate.build.new_batch_ids),
+        "database": str(candidate.database),
+    }
 
 
 @identity.command()

@@ -9,6 +9,8 @@ import typer
 from tandem.cli.app import app, settings
 from tandem.errors import HeldError
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
 
 @app.command()
 def check(
@@ -43,6 +45,7 @@ def publish(
         bool, typer.Option("--restricted", help="With --to: personal data too, for one role.")
     ] = False,
     build_no: Annotated[int | None, typer.Option("--build", help="Default: the candidate that waits.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check the waiting candidate and make it the release; with --to, serve the current release in PostgreSQL."""
     from tandem import release
@@ -55,7 +58,8 @@ def publish(
     if to:
         from tandem.serving.postgres import Options, publish_to
 
-        typer.echo(f"PostgreSQL serves release {publish_to(current, to, Options(restricted=restricted))}")
+        release_id = publish_to(current, to, Options(restricted=restricted))
+        _say(as_json, f"PostgreSQL serves release {release_id}", release_id=release_id, served_by="postgresql")
         return
     with Ledger.open(current) as ledger, ledger.lease(LEASE):
         candidate = open_candidate(current, ledger, build_no)
@@ -64,12 +68,13 @@ def publish(
             discard(current, ledger, candidate, state="held", message=report.message)
             raise HeldError(report.message)
         release_id = release.publish(current, ledger, candidate, report)
-    typer.echo(f"published release {release_id}")
+    _say(as_json, f"published release {release_id}", release_id=release_id, served_by="file")
 
 
 @app.command()
 def rollback(
     to: Annotated[str | None, typer.Option(help="Release to show again; default: the one before.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show an earlier release again and hold publishing until `tandem resume`."""
     from tandem import release
@@ -79,11 +84,12 @@ def rollback(
     current = settings()
     with Ledger.open(current) as ledger, ledger.lease(LEASE):
         shown = release.rollback(current, ledger, to)
-    typer.echo(f"readers see release {shown} again; publishing is held until `tandem resume`")
+    said = f"readers see release {shown} again; publishing is held until `tandem resume`"
+    _say(as_json, said, release_id=shown, publishing_held=True)
 
 
 @app.command()
-def resume() -> None:
+def resume(as_json: AsJson = False) -> None:
     """Let releases go out again after a rollback."""
     from tandem import release
     from tandem.ledger import Ledger
@@ -91,7 +97,9 @@ def resume() -> None:
     current = settings()
     with Ledger.open(current) as ledger:
         release.resume(current, ledger)
-    typer.echo("releases go out again with the next run")
+        shown = ledger.current_release()
+    said = "releases go out again with the next run"
+    _say(as_json, said, release_id=shown.release_id if shown else None, publishing_held=False)
 
 
 @app.command()
@@ -119,16 +127,21 @@ def query(
 def export(
     out: Annotated[Path, typer.Option(help="New folder for the files.")],
     release_id: Annotated[str | None, typer.Option("--release", help="Default: the current release.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write the release's ordered Parquet files and hashes.json; print one sha256 over all."""
     from tandem import release
     from tandem.release.export import hash_of_all
 
-    print(hash_of_all(release.export(settings(), out, release_id)))
+    hashes = release.export(settings(), out, release_id)
+    digest = hash_of_all(hashes)
+    _say(as_json, digest, sha256=digest, out=str(out), tables=hashes)
 
 
 @app.command()
-def backup(out: Annotated[Path, typer.Option(help="New folder, outside of the data folder.")]) -> None:
+def backup(
+    out: Annotated[Path, typer.Option(help="New folder, outside of the data folder.")], as_json: AsJson = False
+) -> None:
     """Copy the ledger, landing, raw, quarantine and the current release into one folder with hashes."""
     from tandem import release
     from tandem.ledger import Ledger
@@ -137,13 +150,23 @@ def backup(out: Annotated[Path, typer.Option(help="New folder, outside of the da
     current = settings()
     with Ledger.open(current) as ledger, ledger.lease(LEASE):
         files = release.backup(current, out)
-    typer.echo(f"{files} files are in {out}; keep it as safe as the data folder: it holds personal data")
+    said = f"{files} files are in {out}; keep it as safe as the data folder: it holds personal data"
+    _say(as_json, said, files=files, out=str(out))
 
 
 @app.command()
-def restore(source: Annotated[Path, typer.Argument(help="A folder that `tandem backup` wrote.")]) -> None:
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder that `tandem backup` wrote.")], as_json: AsJson = False
+) -> None:
     """Fill an empty data folder (TANDEM_HOME) from a backup and verify every file."""
     from tandem import release
 
-    files = release.restore(settings(), source)
-    typer.echo(f"{files} files restored and verified; `tandem status` shows where it stands")
+    current = settings()
+    files = release.restore(current, source)
+    said = f"{files} files restored and verified; `tandem status` shows where it stands"
+    _say(as_json, said, files=files, home=str(current.root))
+
+
+def _say(as_json: bool, text: str, **result: object) -> None:
+    """Tell people in a line, programs in one JSON object."""
+    typer.echo(json.dumps(result) if as_json else text)

@@ -1,12 +1,16 @@
 """``tandem summary``: the current release on one screen."""
 
+import json
+from dataclasses import asdict
+from typing import Annotated
+
 import typer
 
 from tandem.cli.app import app, settings
 
 
 @app.command()
-def summary() -> None:
+def summary(as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False) -> None:
     """Show headline numbers, quarantine, gates and where everything is."""
     from rich.console import Console
     from rich.markup import escape
@@ -15,6 +19,16 @@ def summary() -> None:
     from tandem.serving.summary import summarise
 
     found = summarise(settings())
+    if as_json:
+        headlines = {label.strip().replace(" ", "_"): value for label, value in found.headlines}
+        reasons = [{"entity": entity, "reason": reason, "rows": rows} for entity, reason, rows in found.reasons]
+        failed = [
+            {"severity": severity, "owner": owner, "sentence": said} for severity, owner, said in found.checks_failed
+        ]
+        lists = {"headlines": headlines, "reasons": reasons, "checks_failed": failed}
+        shown = asdict(found) | lists | {"as_of": f"{found.as_of.isoformat()}Z", "folder": str(found.folder)}
+        print(json.dumps(shown))
+        return
     out = Console(highlight=False)
     out.print(f"\n[bold]Release {found.release_id}[/bold], as of {found.as_of:%Y-%m-%d %H:%M} UTC\n")
 
@@ -22,7 +36,7 @@ def summary() -> None:
     numbers.add_column()
     numbers.add_column(justify="right")
     for label, value in found.headlines:
-        numbers.add_row(label, value)
+        numbers.add_row(label, f"{value:,}")
     numbers.add_row("records accepted", f"{found.records:,}")
     numbers.add_row("  rows in quarantine", f"{found.quarantined:,}")
     out.print(numbers)

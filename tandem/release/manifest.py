@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,9 @@ from tandem.release.folder import MANIFEST
 from tandem.release.tables import ReleasedTable
 from tandem.yaml_file import YamlError, read_yaml
 
-# Folders of the project that decide what a number means. Code that only moves rows is named by its version.
+# What decides what a number means, besides the data folder's own contracts and mappings. Code that only moves rows is
+# named by its version.
+DEFINITION_FILES = ("dbt_project/dbt_project.yml",)
 DEFINITION_FOLDERS = (
     "agreements",
     "contracts",
@@ -29,6 +31,8 @@ DEFINITION_FOLDERS = (
     "expectations",
 )
 DEFINITION_SUFFIXES = {".csv", ".json", ".sql", ".yaml", ".yml"}
+IDENTITY = Path(tandem.__file__).parent / "identity"  # who is who: rules in Python, word lists in text files
+IDENTITY_SUFFIXES = {".py", ".txt"}
 
 
 def describe(
@@ -100,13 +104,26 @@ def reporting_currency(settings: Settings) -> str:
 def definitions_fingerprint(settings: Settings) -> str:
     """One sha256 over every file that decides what a number means, by path and content."""
     digest = hashlib.sha256()
-    for name in DEFINITION_FOLDERS:
-        folder = settings.project_root / name
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and file.suffix in DEFINITION_SUFFIXES:
-                digest.update(file.relative_to(settings.project_root).as_posix().encode() + b"\0")
-                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for name, file in _definition_files(settings):
+        digest.update(name.encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _definition_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Name and place of each file; the name is the same wherever project and data folder are."""
+    for name in DEFINITION_FILES:
+        if (settings.project_root / name).is_file():
+            yield name, settings.project_root / name
+    folders = [(name, settings.project_root / name, DEFINITION_SUFFIXES) for name in DEFINITION_FOLDERS]
+    folders += [("identity", IDENTITY, IDENTITY_SUFFIXES)]
+    for own in (*settings.contracts, *settings.mappings):
+        if own.is_relative_to(settings.root):
+            folders.append((f"home/{own.relative_to(settings.root).as_posix()}", own, DEFINITION_SUFFIXES))
+    for name, folder, suffixes in folders:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and file.suffix in suffixes:
+                yield f"{name}/{file.relative_to(folder).as_posix()}", file
 
 
 def write(folder: Path, manifest: dict[str, Any]) -> None:

@@ -25,12 +25,12 @@ HEADLINES = (
 
 @dataclass(frozen=True)
 class Summary:
-    """Headlines as (label, value text); reasons as (entity, reason, rows); gates as (passed, failed checks)."""
+    """Headlines as (label, number); reasons as (entity, reason, rows); gates as (passed, failed checks)."""
 
     release_id: str
     as_of: datetime
     folder: Path
-    headlines: list[tuple[str, str]]
+    headlines: list[tuple[str, int]]
     records: int
     quarantined: int
     reasons: list[tuple[str, str, int]]
@@ -64,7 +64,6 @@ def summarise(settings: Settings, *, most_reasons: int = 8) -> Summary:
     )
 
 
-def _value(settings: Settings, sql: str) -> str:
+def _value(settings: Settings, sql: str) -> int:
     _, rows = query(settings, sql)
-    value = next(iter(rows))[0]
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return next(iter(rows))[0]

@@ -1,4 +1,7 @@
+import pytest
+
 from tandem.build.plan import make_plan
+from tandem.release import manifest
 
 
 def plan(settings, ledger, *, full=False, force=False):
@@ -63,5 +66,26 @@ def test_changed_definitions_mean_everything(settings, ledger, accepted, release
     accepted("a")
     released()
     (settings.dbt_project / "models" / "stg_leads.sql").write_text("select 1 as id")
+    found = plan(settings, ledger)
+    assert (found.needed, found.base, found.reason) == (True, None, "the definitions changed")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["project/dbt_project.yml", "home/contracts/shop/order.yml", "home/mappings/shop.yml", "identity/rules.py",
+     "identity/seeds/nicknames.txt"],
+)  # fmt: skip
+def test_every_file_that_decides_a_number_is_a_definition(settings, ledger, accepted, released, monkeypatch, changed):
+    monkeypatch.setattr(manifest, "IDENTITY", settings.root.parent / "identity")
+    start = {"project": settings.dbt_project, "home": settings.root, "identity": manifest.IDENTITY}
+    kind, _, name = changed.partition("/")
+    file = start[kind] / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = file.read_text() if file.exists() else ""
+    file.write_text(before)
+    accepted("a")
+    released()
+    assert not plan(settings, ledger).needed
+    file.write_text(before + "\n# another line\n")
     found = plan(settings, ledger)
     assert (found.needed, found.base, found.reason) == (True, None, "the definitions changed")

@@ -68,6 +68,13 @@ def test_withdraw_and_readmit_need_a_name_and_a_reason(batch_id):
     assert "is claimed again" in run("readmit", batch_id, "--who", "me", "--why", "it was not")
 
 
+def test_a_decision_can_be_read_by_a_program(batch_id):
+    withdrawn = json.loads(run("withdraw", batch_id, "--who", "me", "--why", "a test file", "--json"))
+    assert (withdrawn["batch_id"], withdrawn["state"], withdrawn["reason"]) == (batch_id, "withdrawn", "a test file")
+    readmitted = json.loads(run("readmit", batch_id, "--who", "me", "--why", "it was not", "--json"))
+    assert (readmitted["state"], readmitted["readmitted"]) == ("claimed", True)
+
+
 def test_an_unknown_batch_is_named(home):
     with pytest.raises(UsageError, match="there is no batch nope"):
         run("show", "nope")

@@ -81,6 +81,42 @@ def test_query_export_rollback_resume(tandem, settings, published, tmp_path):
     tandem("resume")
 
 
+def test_every_command_around_a_release_has_one_json_object(tandem, settings, published, waiting, tmp_path):
+    def result(*arguments, **named):
+        return json.loads(tandem(*arguments, "--json", **named).stdout)
+
+    published(3)
+    waiting(5)
+    assert result("publish") == {"release_id": "r000002", "served_by": "file"}
+    assert result("rollback") == {"release_id": "r000001", "publishing_held": True}
+    assert result("resume") == {"release_id": "r000001", "publishing_held": False}
+    out = tmp_path / "out"
+    exported = result("export", "--out", str(out))
+    assert exported == {
+        "sha256": tandem("export", "--out", str(tmp_path / "again")).stdout.strip(),
+        "out": str(out),
+        "tables": json.loads((out / "hashes.json").read_text()),
+    }
+    saved = result("backup", "--out", str(tmp_path / "backup"))
+    assert saved == {"files": saved["files"], "out": str(tmp_path / "backup")}
+    home = tmp_path / "restored"
+    assert result("restore", str(tmp_path / "backup"), home=home) == {"files": saved["files"], "home": str(home)}
+    assert result("build") == {"build_no": None, "batches": 0, "new_batches": 0, "database": None}
+
+
+def test_the_summary_can_be_read_by_a_program(tandem, settings, published, monkeypatch):
+    from tandem.serving import summary
+
+    published(3)
+    headlines = (("people", "select count(*) from core.dim_person"), ("  won it", "select 12345"))
+    monkeypatch.setattr(summary, "HEADLINES", headlines)
+    found = json.loads(tandem("summary", "--json").stdout)
+    assert found["headlines"] == {"people": 3, "won_it": 12345}
+    assert {"release_id", "as_of", "folder", "records", "quarantined", "reasons", "checks_failed"} <= found.keys()
+    assert (found["release_id"], found["as_of"]) == ("r000001", "2026-01-31T00:00:00Z")
+    assert "12,345" in tandem("summary").stdout
+
+
 def test_backup_and_restore(tandem, published, tmp_path):
     published(3)
     tandem("backup", "--out", str(tmp_path / "backup"))
