@@ -390,6 +390,23 @@ def test_pipeline_and_what_needs_attention(marts):
     ]
 
 
+def test_the_weeks_of_the_calendar_have_their_own_year(marts):
+    rows = marts.query(
+        "select calendar_date, year, iso_year, iso_week from core.dim_calendar where calendar_date in "
+        "('2020-12-31', '2021-01-03', '2021-01-04', '2024-12-29', '2024-12-30') order by 1"
+    )
+    assert rows == [
+        (date(2020, 12, 31), 2020, 2020, 53),
+        (date(2021, 1, 3), 2021, 2020, 53),
+        (date(2021, 1, 4), 2021, 2021, 1),
+        (date(2024, 12, 29), 2024, 2024, 52),
+        (date(2024, 12, 30), 2024, 2025, 1),
+    ]
+    assert marts.query(
+        "select max(n) from (select count(*) as n from core.dim_calendar group by iso_year, iso_week)"
+    ) == [(7,)]
+
+
 def test_the_models_own_tests_pass(marts, monkeypatch):
     """Grains, references, sums and the worked examples beside the models; real dbt, on this warehouse."""
     from dbt.cli.main import dbtRunner
