@@ -101,7 +101,11 @@ in_opportunities as (
     select
         contacts.person_id,
         {{ any_true('opportunities.is_won') }} as is_won,
-        {{ sum_decimal('opportunities.amount', filter='contacts.is_primary and opportunities.is_won') }} as won_amount
+        {{ sum_decimal('opportunities.amount', filter='contacts.is_primary and opportunities.is_won') }} as won_amount,
+        {{ count_if('contacts.is_primary and opportunities.is_won and opportunities.amount is not null') }}
+            as won_with_amount,
+        {{ count_if('contacts.is_primary and opportunities.is_won and opportunities.amount is null') }}
+            as won_without_amount
     from {{ ref('fct_opportunity_contact') }} as contacts
     inner join {{ ref('fct_opportunity') }} as opportunities
         on contacts.opportunity_id = opportunities.opportunity_id
@@ -121,6 +125,8 @@ counted as (
         cast(count(in_opportunities.person_id) as bigint) as opportunities,
         {{ count_if('in_opportunities.is_won') }} as won,
         {{ sum_decimal('in_opportunities.won_amount') }} as won_amount,
+        cast(coalesce(sum(in_opportunities.won_with_amount), 0) as bigint) as won_with_amount,
+        cast(coalesce(sum(in_opportunities.won_without_amount), 0) as bigint) as won_without_amount,
         {{ count_if('leads.is_known and not leads.is_recorded') }} as leads_inferred,
         {{ count_if('mqls.is_known and not mqls.is_recorded') }} as mqls_inferred,
         {{ count_if('accepted.is_known and not accepted.is_recorded') }} as accepted_inferred,
@@ -157,7 +163,8 @@ select
     case when accepted_evidence <> 'not measurable' then accepted end as accepted,
     opportunities,
     won,
-    won_amount,
+    case when won_with_amount > 0 or won_without_amount = 0 then won_amount end as won_amount,
+    won_without_amount,
     leads_evidence,
     mqls_evidence,
     accepted_evidence

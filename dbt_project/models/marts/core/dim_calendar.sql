@@ -28,6 +28,8 @@ select
     cast(extract(quarter from calendar_date) as bigint) as quarter,
     calendar_month as month,
     cast(extract(week from calendar_date) as bigint) as iso_week,
+    -- the year of the week's Thursday: the 30th of December may be in week 1 of the next year
+    cast(extract(year from {{ add_days(week_start('calendar_date'), 3) }}) as bigint) as iso_year,
     {{ iso_weekday('calendar_date') }} as weekday,
     cast(fiscal_year as bigint) as fiscal_year,
     cast(

@@ -1,7 +1,8 @@
 -- What happened around a campaign in a month. Spend and clicks are the platform's; responses are touches that count as
 -- one (fct_touch.counts_as_response). Leads and MQLs are people who entered the stage in the month and had answered the
--- campaign in the 90 days before; opportunities likewise, through the people in them. A person who answered several
--- campaigns counts in each: this shows what a campaign touched, not what it earned.
+-- campaign in the 90 days before; own employees and test records are none. Opportunities likewise, through the people
+-- in them; those without an amount are counted beside the sum of what was won. A person who answered several campaigns
+-- counts in each: this shows what a campaign touched, not what it earned.
 
 with spend as (
 
@@ -48,6 +49,8 @@ stage_entries as (
         cast(count(distinct case when stages.stage = 'lead' then stages.person_id end) as bigint) as leads,
         cast(count(distinct case when stages.stage = 'mql' then stages.person_id end) as bigint) as mqls
     from {{ ref('fct_lifecycle_stage') }} as stages
+    inner join {{ ref('dim_person') }} as persons
+        on stages.person_id = persons.person_id and not persons.is_employee and not persons.is_test_record
     inner join answers
         on
             stages.person_id = answers.person_id
@@ -95,7 +98,9 @@ won as (
     select
         campaign_id,
         {{ month_start('closed_on') }} as month,
-        {{ sum_decimal('amount') }} as won_amount
+        {{ sum_decimal('amount') }} as won_amount,
+        cast(count(amount) as bigint) as won_with_amount,
+        {{ count_if('amount is null') }} as won_without_amount
     from touched
     where is_won and closed_on is not null
     group by campaign_id, {{ month_start('closed_on') }}
@@ -127,7 +132,10 @@ select
     coalesce(stage_entries.mqls, 0) as mqls,
     coalesce(pipeline.opportunities_touched, 0) as opportunities_touched,
     coalesce(pipeline.pipeline_amount, 0) as pipeline_amount,
-    coalesce(won.won_amount, 0) as won_amount
+    case
+        when coalesce(won.won_without_amount, 0) = 0 or won.won_with_amount > 0 then coalesce(won.won_amount, 0)
+    end as won_amount,
+    coalesce(won.won_without_amount, 0) as won_without_amount
 from months
 left join spend on months.campaign_id = spend.campaign_id and months.month = spend.month
 left join responses on months.campaign_id = responses.campaign_id and months.month = responses.month
