@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -28,6 +28,8 @@ BATCH_KEYS = (
 GATE_KEYS = ("check", "owner", "severity", "passed")
 # More late entities than this have one cause, e.g. data of the past or a pipeline that stands still.
 LATE_LINES = 8
+# Failures of scheduled tasks that are shown: the last ones, if they are not older than this.
+FAILURES, FAILURE_AGE = 5, timedelta(days=7)
 
 
 @app.command()
@@ -36,7 +38,7 @@ def status(
     as_of: Annotated[str | None, typer.Option(help="The moment at which lateness is judged; default: now.")] = None,
 ) -> None:
     """Show the ledger, the freshness of every entity that ever delivered, the gates and the current release."""
-    from tandem.ledger import Ledger
+    from tandem.ledger import Ledger, utcnow
     from tandem.pipeline import LEASE
     from tandem.quality.freshness import freshness
 
@@ -47,6 +49,8 @@ def status(
         gates = ledger.gate_results()
         late = freshness(current, ledger, moment)
         waiting = ledger.unclaimed()
+        recent = utcnow() - FAILURE_AGE
+        failures = [one for one in ledger.events("task_failed", limit=FAILURES) if one.recorded_at > recent]
         held, busy = ledger.publishing_held, ledger.lease_holder(LEASE)
     if as_json:
         shown: dict[str, Any] = {
@@ -54,6 +58,16 @@ def status(
             "batches": [{key: getattr(batch, key) for key in BATCH_KEYS} for batch in batches],
             "gates": [{key: getattr(gate, key) for key in GATE_KEYS} for gate in gates],
             "freshness": [entity.as_json() for entity in late],
+            "failures": [
+                {
+                    "at": _utc(failure.recorded_at),
+                    "task": failure.details.get("task"),
+                    "batch_id": failure.batch_id,
+                    "release_id": failure.release_id,
+                    "message": failure.details.get("message"),
+                }
+                for failure in failures
+            ],
         }
         print(json.dumps(shown))
         return
@@ -66,6 +80,8 @@ def status(
         console.print(f"running    {escape(busy)}")
     if waiting:
         console.print(f"waiting    deliveries for the next tandem run: {waiting:,}")
+    for failure in failures:
+        console.print(f"failed     {failure.recorded_at:%Y-%m-%d %H:%M} {escape(failure.details.get('message', ''))}")
     _print_batches(console, batches)
     failed = [gate for gate in gates if not gate.passed]
     console.print(

@@ -28,7 +28,7 @@ def failure_message(failure: Failure) -> str:
 
 
 def report(settings: Settings, failure: Failure) -> None:
-    """Write the message to the log and into the run history, where the status and the page find it."""
+    """Write the message to the log and into the run history, where `tandem status` finds it."""
     from tandem.ledger import Ledger
 
     message = failure_message(failure)

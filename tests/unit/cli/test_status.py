@@ -1,7 +1,7 @@
 """``tandem status``: the JSON that others' scripts rely on, and the page for people."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import typer
@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 
 from tandem.cli.status import status
 from tandem.config import Settings
+from tandem.errors import HeldError
 from tandem.ledger import GateResult, Ledger
+from tandem.orchestration.messages import Failure, report
 
 AS_OF = datetime.fromisoformat("2026-01-31T00:00:00")
 
@@ -53,8 +55,30 @@ def published(home) -> None:
 
 
 def test_an_empty_data_folder_has_a_status(home):
-    assert json.loads(run("--json")) == {"release": None, "batches": [], "gates": [], "freshness": []}
+    assert json.loads(run("--json")) == {
+        "release": None,
+        "batches": [],
+        "gates": [],
+        "freshness": [],
+        "failures": [],
+    }
     assert "release    none yet" in run()
+
+
+def test_recent_failures_of_scheduled_tasks_are_shown(home, monkeypatch):
+    from tandem.ledger import events
+
+    settings, now = Settings(), events.utcnow()
+    failure = Failure("ingest_sales", "accept", "run-1", "salesforce.lead-00000001", 6, HeldError("a [column] is gone"))
+    with monkeypatch.context() as patch:
+        patch.setattr(events, "utcnow", lambda: now - timedelta(days=8))
+        report(settings, failure)
+    assert json.loads(run("--json"))["failures"] == []
+    report(settings, failure)
+    (shown,) = json.loads(run("--json"))["failures"]
+    assert (shown["task"], shown["batch_id"]) == ("ingest_sales.accept", "salesforce.lead-00000001")
+    assert shown["message"].startswith("ingest_sales.accept failed for salesforce.lead-00000001: a [column] is gone.")
+    assert shown["message"] in run()
 
 
 def test_deliveries_that_wait_for_a_run_are_counted(tmp_path, home, run_tandem):
