@@ -186,7 +186,7 @@ class TestF3Hostile:
         assert "zip archive" in read(packed.getvalue()).outcome.held
         assert set(tmp_path.parent.rglob("*escape*")) == before
 
-    @pytest.mark.parametrize("entries", [2_500, pytest.param(100_000, marks=pytest.mark.slow)])
+    @pytest.mark.parametrize("entries", [2_500, pytest.param(1_000_000, marks=pytest.mark.slow)])
     def test_archives_of_countless_entries_hold(self, read, entries):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:

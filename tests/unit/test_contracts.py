@@ -86,3 +86,17 @@ def test_every_contract_is_complete(contract: Contract):
         assert columns[contract.delivery.deleted].type == "boolean"
     assert (contract.format.kind == "xlsx") == (contract.format.sheet is not None)
     assert set(contract.changes) == set(range(2, contract.version + 1))
+
+
+def test_what_tells_a_person_from_others_is_personal_wherever_it_occurs():
+    """Column names whose class was once forgotten in some contract."""
+    classes = {"ip_address": "online_id", "user_agent": "online_id"}
+    classes |= dict.fromkeys(("mailing_street", "mailing_city", "mailing_postal_code"), "address")
+    found = {
+        (contract.name, name): column.personal
+        for contract in ALL
+        for name, column in contract.columns.items()
+        if name in classes
+    }
+    assert {key: personal for key, personal in found.items() if personal != classes[key[1]]} == {}
+    assert len(found) >= 14
