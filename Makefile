@@ -58,7 +58,8 @@ test: install ## the tests, in a few minutes
 
 .PHONY: test-slow
 test-slow: $(VENV)/.installed-spark ## Spark, live Airflow, every fault (SLOW='...' adds pytest arguments)
-	@$(BIN)/python -m pytest -m slow -n 2 --dist loadfile -q --durations=15 $(SLOW)
+	@$(BIN)/python -m pytest -m "slow and not alone" -n 2 --dist loadfile -q --durations=15 $(SLOW)
+	@$(BIN)/python -m pytest -m "slow and alone" -q --durations=15 $(SLOW)
 
 .PHONY: lint
 lint: install ## ruff (with the Airflow 3 rules) and sqlfluff

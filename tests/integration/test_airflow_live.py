@@ -22,7 +22,7 @@ from tandem.config import Settings
 from tandem.ledger import Ledger
 from tests.live_airflow import ROOT, LiveAirflow, members
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(5400)]
+pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.timeout(5400)]
 
 AS_OF = "2026-01-31T00:00:00Z"
 SETTLED_SECONDS = 600

@@ -33,6 +33,7 @@ def _read(database: Path, stop, problems, reads) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_readers_are_never_disturbed(settings, published):
     published(1)
     context = multiprocessing.get_context("spawn")

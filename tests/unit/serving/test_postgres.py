@@ -114,7 +114,9 @@ def _read(url, stop, problems, seen):
 
 
 @pytest.mark.parametrize(
-    ("readers", "releases"), [(2, 7), pytest.param(20, 100, marks=pytest.mark.slow)], ids=["few", "B1"]
+    ("readers", "releases"),
+    [(2, 7), pytest.param(20, 100, marks=[pytest.mark.slow, pytest.mark.alone])],
+    ids=["few", "B1"],
 )
 def test_readers_see_whole_releases_only(settings, release, postgres_url, readers, releases):
     release(1)
