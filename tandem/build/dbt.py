@@ -58,10 +58,13 @@ class DbtProject:
         Raises TandemError naming the first model that failed and the log. The message never carries the database's
         own words: they can quote a cell.
         """
-        names = sorted(select)
+        names = set(select)
         if not names:
             return 0
-        arguments = ["build", "--select", *names, "--resource-type", "seed", "--resource-type", "model"]
+        # dbt compares every name with every node, tests included: the shorter list says the same in less time.
+        others = self.graph().models - names
+        wanted = ["--exclude", *sorted(others)] if len(others) < len(names) else ["--select", *sorted(names)]
+        arguments = ["build", *(wanted if others else []), "--resource-type", "seed", "--resource-type", "model"]
         arguments += ["--vars", self._variables, "--target-path", str(self._folder), "--no-write-json"]
         arguments += ["--full-refresh"] if full else []
         follower = _Follower(step)
