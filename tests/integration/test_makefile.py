@@ -30,7 +30,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def make(folder: Path, *arguments: str, answer: str = "") -> subprocess.CompletedProcess:
-    environment = {name: value for name, value in os.environ.items() if name not in ("TANDEM_HOME", "MAKEFLAGS")}
+    # These tests are themselves run by make; what it tells its children is not for this one.
+    outer = ("TANDEM_HOME", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES")
+    environment = {name: value for name, value in os.environ.items() if name not in outer}
     return subprocess.run(
         ["make", *arguments], cwd=folder, env=environment, input=answer, capture_output=True, text=True, check=False
     )
