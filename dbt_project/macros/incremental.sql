@@ -3,8 +3,8 @@ Incremental staging: the cost follows the change. A model that starts with incre
 with touched_keys() recomputes every row of the keys that the new batches touch, whatever they bring (late versions,
 deletes, a batch accepted after later ones), and replaces the rows of those keys. A model of an append entity reads
 only the new rows (new_rows) and leaves out those whose key landed before (unless_landed_before). So both equal a full
-build; there is no look-back window to be outlived. Worth it only where the full model costs more than the extra statements:
-see docs/decisions/0005-dbt-and-two-engines.md.
+build; there is no look-back window to be outlived. Worth it only where the full model costs more than the extra
+statements: see docs/decisions/0005-dbt-and-two-engines.md.
 
 A withdrawn or erased batch cannot be followed by its keys: then the build is full.
 -#}
