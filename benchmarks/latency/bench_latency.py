@@ -32,8 +32,8 @@ BAR_SECONDS = 60
 GIVE_UP_SECONDS = 600
 HEADER = (
     "id,name,type,parent_id,owner_id,industry,annual_revenue,number_of_employees,website,phone,billing_street,"
-    "billing_city,billing_state,billing_postal_code,billing_country,account_source,master_record_id,is_deleted,"
-    "created_date,last_modified_date,_fivetran_synced"
+    "billing_city,billing_state,billing_postal_code,billing_country,account_source,currency_iso_code,master_record_id,"
+    "is_deleted,created_date,last_modified_date,_fivetran_synced"
 )
 MOMENT = "2026-01-30T12:00:00Z"
 
@@ -61,7 +61,7 @@ def new_account(folder: Path, number: int) -> tuple[Path, str]:
     name = f"Latency Probe {number:03d} Ltd"
     file = folder / f"salesforce__account-probe-{number:03d}.csv"
     empty = "," * 12
-    row = f"001LAT{number:09d}AAA,{name},Prospect,,,Software,,10,https://probe-{number:03d}.example{empty[:8]},false"
+    row = f"001LAT{number:09d}AAA,{name},Prospect,,,Software,,10,https://probe-{number:03d}.example{empty[:9]},false"
     file.write_text(f"{HEADER}\n{row},{MOMENT},{MOMENT},{MOMENT}\n", encoding="utf-8")
     return file, name
 
