@@ -100,16 +100,39 @@ def _assemble(
     base_as_of: datetime | None,
     previous: Path | None,
 ) -> None:
-    from tandem.identity import resolve, stand
-
     steps = Steps()
-    build, full = candidate.build, base is None
     with steps.time("start from release"):
         if base is not None:
             copy_file(base, candidate.database)
-    with steps.time("raw views"), connect(settings, candidate) as connection:
-        create_raw_views(connection, settings, ledger, build.batch_ids)
-        relations = _relations(connection)
+    with open_database(settings, candidate.database) as connection:
+        with steps.time("raw views"):
+            create_raw_views(connection, settings, ledger, candidate.build.batch_ids)
+        _run_models(settings, candidate, connection, steps, base_as_of=base_as_of, previous=previous, full=base is None)
+        with steps.time("write out"):
+            connection.execute("checkpoint")
+        with steps.time("ops"):
+            write_ops(connection, settings, ledger, candidate, steps.seconds)
+    log.info(
+        "built",
+        number=candidate.build.build_no,
+        **{step.replace(" ", "_"): round(seconds, 1) for step, seconds in steps.seconds.items()},
+    )
+
+
+def _run_models(
+    settings: Settings,
+    candidate: Candidate,
+    connection: duckdb.DuckDBPyConnection,
+    steps: Steps,
+    *,
+    base_as_of: datetime | None,
+    previous: Path | None,
+    full: bool,
+) -> None:
+    """dbt, identity, dbt: of a base's models those that something new reaches, else all."""
+    from tandem.identity import resolve, stand
+
+    build, relations = candidate.build, _relations(connection)
     project = DbtProject(settings, candidate.database, variables=_variables(build, full=full))
     with steps.time("dbt parse"):
         project.parse()
@@ -119,7 +142,7 @@ def _assemble(
     affected = graph.affected(new, relations, run_time_changed=candidate.as_of != base_as_of)
     with steps.time("dbt before identity"):
         project.build("staging", select=affected - waiting, full=full)
-    with steps.time("identity"), connect(settings, candidate) as connection:
+    with steps.time("identity"):
         if full or affected & READ_BY_IDENTITY:
             with Progress("identity", total=1) as progress:
                 found = resolve(connection, as_of=candidate.as_of, previous=previous)
@@ -130,12 +153,6 @@ def _assemble(
     affected |= graph.affected(changed, relations, run_time_changed=False)
     with steps.time("dbt after identity"):
         project.build("marts", select=affected & waiting, full=full)
-    with steps.time("ops"), connect(settings, candidate) as connection:
-        write_ops(connection, settings, ledger, candidate, steps.seconds)
-        connection.execute("checkpoint")
-    log.info(
-        "built", number=build.build_no, **{step.replace(" ", "_"): round(s, 1) for step, s in steps.seconds.items()}
-    )
 
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
@@ -178,17 +195,25 @@ def _variables(build: Build, *, full: bool) -> dict[str, object]:
     }
 
 
-def connect(settings: Settings, candidate: Candidate) -> duckdb.DuckDBPyConnection:
-    """Open the candidate's warehouse under the step's limits, spilling beside it."""
+@contextmanager
+def open_database(settings: Settings, database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The candidate's warehouse, open through all phases: closing it between them would write it out each time.
+
+    The options are those of ``dbt_project/profiles.yml``: dbt joins this instance, and DuckDB refuses other options.
+    """
     connection = duckdb.connect(
-        str(candidate.database),
+        str(database),
         config={
+            "threads": str(settings.threads),
             "memory_limit": f"{settings.memory_limit_mb}MiB",
-            "threads": settings.threads,
-            "temp_directory": str(candidate.folder / "spill"),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
+            "preserve_insertion_order": "false",
+            "checkpoint_threshold": "1TB",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
         },
     )
-    connection.execute("set TimeZone = 'UTC'")
-    return connection
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()

@@ -26,6 +26,11 @@ class Graph:
         """Every enabled model and seed."""
         return {node.name for node in self._nodes()}
 
+    def tag(self, tag: str, names: set[str]) -> None:
+        """Give these models and seeds, and no others, a tag in the manifest, for dbt's ``tag:`` selector."""
+        for node in self._nodes():
+            node.tags = [other for other in node.tags if other != tag] + [tag] * (node.name in names)
+
     def after(self, *sources: str) -> set[str]:
         """Everything that reads these sources, directly or through others. A name may end in ``.*``."""
         return self._reached(self._sources(sources))

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}  -- one reader
+
 -- Every entry of a person into a lifecycle stage that any system tells of, with how we know (evidence as in
 -- int_opportunity_stage_observations). HubSpot's stage only moves forward, so being rejected and sent back is known
 -- from the CRM's time stamps alone. When a migrated deal began is not known, only when it was won.
