@@ -29,6 +29,11 @@
     nullif(regexp_replace({{ expression }}, '[^0-9]', '', 'g'), '')
 {%- endmacro %}
 
+{#- The end of a telephone number given as digits: what stays the same with and without the country's code. -#}
+{% macro phone_ending(digits) -%}
+    right({{ digits }}, 8)
+{%- endmacro %}
+
 {#-
 First match of a regular expression's group, null when there is none. Keep to what RE2 and Java share, and write
 [0-9], never a backslash class: Spark reads backslashes in a literal.

@@ -35,6 +35,11 @@ class Graph:
         """Everything that reads these sources, directly or through others. A name may end in ``.*``."""
         return self._reached(self._sources(sources))
 
+    def before(self, *names: str) -> set[str]:
+        """These models and everything they read, directly or through others."""
+        starts = {node.unique_id for node in self._nodes() if node.name in names}
+        return self._named(_closure(starts, lambda unique_id: self._manifest.parent_map.get(unique_id, [])))
+
     def affected(self, sources: Iterable[str], relations: set[tuple[str, str]], *, run_time_changed: bool) -> set[str]:
         """The models to run: readers of ``sources``, readers of the run time if it differs, what is missing, and all
         that follows from them. ``relations`` are the (schema, name) that the build starts with."""
@@ -57,8 +62,10 @@ class Graph:
 
     def _reached(self, starts: set[str]) -> set[str]:
         """The starts that are built themselves, and everything downstream of any start."""
-        reached = _closure(starts, lambda unique_id: self._manifest.child_map.get(unique_id, []))
-        return {node.name for node in self._nodes() if node.unique_id in reached}
+        return self._named(_closure(starts, lambda unique_id: self._manifest.child_map.get(unique_id, [])))
+
+    def _named(self, unique_ids: set[str]) -> set[str]:
+        return {node.name for node in self._nodes() if node.unique_id in unique_ids}
 
     def _readers_of_the_run_time(self) -> set[str]:
         macros = self._manifest.macros

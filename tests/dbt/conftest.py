@@ -55,8 +55,8 @@ class RawWarehouse:
         self._files.setdefault(entity, []).append(file)
         return batch_id
 
-    def run(self, select: str, *, new_batches: list[str] | None = None, as_of: str = "2026-01-31 00:00:00") -> None:
-        """Build the selected models: everything, or (with ``new_batches``) on top of what is there."""
+    def run(self, *models: str, new_batches: list[str] | None = None, as_of: str = "2026-01-31 00:00:00") -> None:
+        """Build these models and what they read: everything, or (with ``new_batches``) on top of what is there."""
         full = new_batches is None
         with duckdb.connect(str(self.database)) as connection:
             connection.execute("drop schema if exists raw cascade")
@@ -67,7 +67,7 @@ class RawWarehouse:
         variables = {"as_of": as_of, "build_no": 1, "new_batches": new_batches or [], "full": full}
         project = DbtProject(self._settings, self.database, variables=variables)
         project.parse()
-        project.build("test", select=[select], full=full)
+        project.build("test", select=project.graph().before(*models), full=full)
 
     def query(self, sql: str) -> list[tuple]:
         """Rows of a statement on the built warehouse."""

@@ -40,11 +40,11 @@ def deliver_people(w):
     w.deliver(
         "salesforce.contact",
         crm("003A", "2025-01-10", first_name="Ann", last_name="Adams", email="ann@acme.example", account_id="001A",
-            created_date=at("2025-01-02"), hubspot_contact_id_c="11"),
+            created_date=at("2025-01-02"), hubspot_contact_id_c="11", phone="+49 (30) 1234567"),
     )  # fmt: skip
     w.deliver(
         "salesforce.lead",
-        crm("00QB", "2025-02-01", first_name="Bob", last_name="Berg", email="bob@beta.example", company="Beta",
+        crm("00QB", "2025-02-01", first_name="Bob", last_name="Berg", email="bob@beta.example", company="Beta", phone="030 7654321",
             created_date=at("2025-02-01 08:00"), mql_at_c=at("2025-02-03 08:00"), accepted_at_c=at("2025-02-04 08:00"),
             rejected_at_c=at("2025-02-09 08:00")),
         # Somebody enters Ann as a lead when she has long bought.
@@ -71,6 +71,22 @@ def deliver_people(w):
         {"contact_id": "11", "name": "lifecyclestage", "timestamp": at("2025-01-20 09:00"),
          "value": "marketingqualifiedlead"},
     )  # fmt: skip
+
+
+def deliver_consent(w):
+    def act(key: str, action: str, day: str, **columns):
+        return {"consent_act_id": key, "occurred_at": at(day), "purpose": "sales", "channel": "phone",
+                "action": action, "verified": True, "source": "call note"} | columns  # fmt: skip
+
+    w.deliver(
+        "consent.act",
+        act("c1", "granted", "2025-01-05", phone="+49 30 1234567"),
+        # The same act names the person twice; nobody is asked twice.
+        act("c2", "granted", "2025-01-06", email="Ann@acme.example", phone="+49 30 1234567", purpose="marketing"),
+        act("c3", "granted", "2025-02-02", phone="+49 30 7654321"),
+        act("c4", "withdrawn", "2025-02-03", phone="+49 30 7654321", purpose="marketing"),
+        act("c5", "granted", "2025-02-03", phone="12"),
+    )
 
 
 def deliver_touches(w):

@@ -10,10 +10,12 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from tandem.build.assemble import READ_BY_IDENTITY
 from tandem.config import PROJECT_ROOT
 from tandem.identity import resolve
-from tests.dbt.small_company import at, deliver_money, deliver_people, deliver_touches
+from tests.dbt.small_company import at, deliver_consent, deliver_money, deliver_people, deliver_touches
 
+MARTS = [file.stem for file in (PROJECT_ROOT / "dbt_project" / "models" / "marts").rglob("*.sql")]
 AS_OF = datetime.fromisoformat("2025-06-30")
 
 
@@ -21,13 +23,13 @@ AS_OF = datetime.fromisoformat("2025-06-30")
 def marts(raw_warehouse):
     w = raw_warehouse()
     deliver_people(w)
+    deliver_consent(w)
     deliver_touches(w)
     deliver_money(w)
-    w.run("+int_people__unioned +int_people__crossrefs +int_accounts__unioned +int_accounts__crossrefs",
-          as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")  # fmt: skip
+    w.run(*READ_BY_IDENTITY, as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")
     with duckdb.connect(str(w.database)) as connection:
         resolve(connection, as_of=AS_OF, previous=None)
-    w.run("+path:models/marts", new_batches=[], as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")
+    w.run(*MARTS, new_batches=[], as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")
     return w
 
 
@@ -58,6 +60,20 @@ def test_a_deleted_lead_keeps_its_id_and_nothing_else(marts):
         "using (person_id) where l.source_record_key = 'salesforce.lead:00QD' and l.valid_to is null"
     )
     assert rows == [(None, None, False)]
+
+
+def test_consent_given_by_telephone_holds_for_who_the_number_names(marts):
+    rows = marts.query(
+        "select full_name, purpose, is_granted, reason, deciding_act_key from core.fct_consent c "
+        "join core.dim_person p using (person_id) where channel = 'phone' order by full_name, purpose"
+    )
+    assert rows == [
+        ("Ann Adams", "marketing", True, "granted and verified", "consent.act:c2"),
+        ("Ann Adams", "sales", True, "granted and verified", "consent.act:c1"),
+        # Bob's number is known without the country's code: enough for a no, not for a yes.
+        ("Bob Berg", "marketing", False, "withdrawn", "consent.act:c4"),
+        ("Bob Berg", "sales", False, "unverified", "consent.act:c3"),
+    ]
 
 
 def test_the_timeline_tells_each_touch_once_and_by_whom(marts):

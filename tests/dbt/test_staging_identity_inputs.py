@@ -67,7 +67,7 @@ def warehouse(raw_warehouse):
     w.deliver("files.opportunity", {"opportunity_id": "x1", "account_name": "acme "})  # 12
     w.deliver("files.account", {"account_name": "Acme"}, {"account_name": "Gone"})  # 13
     w.deliver("files.account", {"account_name": "Acme"})  # 14
-    w.run("+int_people__crossrefs +int_accounts__crossrefs")
+    w.run("int_people__crossrefs", "int_accounts__crossrefs")
     return w
 
 

@@ -1,28 +1,70 @@
 -- Every act of consent or withdrawal of a person, from the consent log and from the opt-out switches of both CRMs. A
 -- switch has no time of its own: it says "no" as of the last change of its record. A link click that unsubscribes
 -- counts as verified, because only the mailbox's owner could make it.
+-- An act names a person by address or by telephone number. Numbers are compared by their endings, which finds every
+-- withdrawal; a grant must name the whole number.
 
-with logged as (
+with log_entries as (
 
     select
-        emails.person_id,
-        acts.purpose,
-        acts.channel,
-        acts.action = 'granted' as is_granted,
-        acts.is_verified,
-        acts.occurred_at as decided_at,
-        acts.source_record_key as act_key
-    from {{ ref('stg_consent__acts') }} as acts
-    inner join {{ ref('int_person_emails') }} as emails on {{ email_normalised('acts.email') }} = emails.email
+        source_record_key,
+        purpose,
+        channel,
+        action = 'granted' as is_granted,
+        is_verified,
+        occurred_at,
+        {{ email_normalised('email') }} as email,
+        {{ digits_only('phone') }} as phone_digits
+    from {{ ref('stg_consent__acts') }}
 
 ),
 
--- A grant through an address that several people use is nobody's; a withdrawal holds for all of them.
-address_users as (
+found as (
+
+    select
+        entries.source_record_key,
+        emails.person_id,
+        1 as is_exact
+    from log_entries as entries
+    inner join {{ ref('int_person_emails') }} as emails on entries.email = emails.email
+
+    union all
+
+    select
+        entries.source_record_key,
+        phones.person_id,
+        case when entries.phone_digits = phones.phone_digits then 1 else 0 end as is_exact
+    from log_entries as entries
+    inner join {{ ref('int_person_phones') }} as phones
+        on {{ phone_ending('entries.phone_digits') }} = phones.phone_ending
+
+),
+
+logged as (
+
+    select
+        found.person_id,
+        entries.purpose,
+        entries.channel,
+        entries.is_granted,
+        entries.is_verified,
+        entries.occurred_at as decided_at,
+        entries.source_record_key as act_key,
+        max(found.is_exact) as is_exact
+    from found
+    inner join log_entries as entries on found.source_record_key = entries.source_record_key
+    group by
+        found.person_id, entries.purpose, entries.channel, entries.is_granted, entries.is_verified,
+        entries.occurred_at, entries.source_record_key
+
+),
+
+-- A grant that several people may have given is nobody's; a withdrawal holds for all of them.
+named_people as (
 
     select
         act_key,
-        count(distinct person_id) as person_count
+        count(*) as person_count
     from logged
     group by act_key
 
@@ -35,11 +77,12 @@ acts as (
         logged.purpose,
         logged.channel,
         logged.is_granted,
-        logged.is_verified and (not logged.is_granted or address_users.person_count = 1) as is_verified,
+        logged.is_verified
+        and (not logged.is_granted or (named_people.person_count = 1 and logged.is_exact = 1)) as is_verified,
         logged.decided_at,
         logged.act_key
     from logged
-    inner join address_users on logged.act_key = address_users.act_key
+    inner join named_people on logged.act_key = named_people.act_key
 
 ),
 

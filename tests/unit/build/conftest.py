@@ -1,5 +1,6 @@
 """A project of one contract and three small models, a ledger, and batches that are accepted in a moment."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tandem.config import Settings
+from tandem.config import PROJECT_ROOT, Settings
 from tandem.ledger import Batch, Ledger
 
 AS_OF = datetime.fromisoformat("2026-01-31")
@@ -38,13 +39,6 @@ models:
   small: {+materialized: table}
 """
 
-PROFILE = """
-tandem:
-  target: embedded
-  outputs:
-    embedded: {type: duckdb, path: "{{ env_var('TANDEM_WAREHOUSE') }}", schema: main, threads: 2}
-"""
-
 MODELS = {
     "sources.yml": """
         sources:
@@ -68,7 +62,7 @@ def settings(tmp_path: Path) -> Settings:
     models = project / "dbt_project" / "models"
     models.mkdir(parents=True)
     (models.parent / "dbt_project.yml").write_text(PROJECT)
-    (models.parent / "profiles.yml").write_text(PROFILE)
+    shutil.copy2(PROJECT_ROOT / "dbt_project" / "profiles.yml", models.parent)
     for name, text in MODELS.items():
         (models / name).write_text("\n".join(line[8:] if line[:8].isspace() else line for line in text.splitlines()))
     return Settings(home=tmp_path / "home", project_root=project)
