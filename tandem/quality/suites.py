@@ -4,14 +4,17 @@ A check is either an expectation of Great Expectations (its type and arguments) 
 that break the agreement. Everything else about it is for people: whose it is, what it says, what to do.
 """
 
+import re
 from pathlib import Path
-from string import Template
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tandem.errors import TandemError
 from tandem.yaml_file import YamlError, read_yaml
+
+
+_PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 
 class _Strict(BaseModel):
@@ -92,8 +95,14 @@ def _read(folder: Path, file: Path) -> Suite:
 
 
 def fill(sql: str, parameters: dict[str, str]) -> str:
-    """Put the gate's parameters (SQL text) into a query. Raises TandemError on a name that the gate does not know."""
-    try:
-        return Template(sql).substitute(parameters)
-    except (KeyError, ValueError) as error:
-        raise TandemError(f"a check uses the unknown parameter {error}: known are {', '.join(parameters)}") from error
+    """Put the gate's parameters (SQL text) into a query; a dollar sign before anything but a name is the query's own.
+
+    Raises TandemError on a name that the gate does not know.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in parameters:
+            raise TandemError(f"a check uses the unknown parameter '{found[1]}': known are {', '.join(parameters)}")
+        return parameters[found[1]]
+
+    return _PARAMETER.sub(value, sql)

@@ -67,19 +67,18 @@ def tables(raw_warehouse):
     """Contents of the incremental tables: on top of an earlier build, and built from the start."""
     rng = random.Random(5)
     w = raw_warehouse()
-    select = " ".join(INCREMENTAL)
     for sequence, entity in enumerate(ENTITIES, start=100):
         w.deliver(entity, *(ENTITIES[entity](rng) for _ in range(20)), landing_seq=sequence)
-    w.run(select)
+    w.run(*INCREMENTAL)
     late = [  # a batch that was held at first has a lower landing sequence than what is built already
         w.deliver(entity, *(ENTITIES[entity](rng) for _ in range(8)), landing_seq=sequence)
         for start in (200, 10)
         for sequence, entity in enumerate(ENTITIES, start=start)
         if entity != "success.usage"
     ]
-    w.run(select, new_batches=late)
+    w.run(*INCREMENTAL, new_batches=late)
     found = {"incremental": contents(w)}
-    w.run(select)
+    w.run(*INCREMENTAL)
     return found | {"full": contents(w)}
 
 

@@ -52,8 +52,12 @@ def warehouse(raw_warehouse):
     w.deliver("files.click", click, click)
     w.deliver("files.click", click, click | {"source": "Mail"})
     w.run(
-        "+stg_salesforce__opportunities +stg_files__accounts stg_sales_plan__holidays stg_finance__payments "
-        "stg_files__clicks stg_web__events"
+        "stg_salesforce__opportunities",
+        "stg_files__accounts",
+        "stg_sales_plan__holidays",
+        "stg_finance__payments",
+        "stg_files__clicks",
+        "stg_web__events",
     )
     return w
 

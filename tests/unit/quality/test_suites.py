@@ -53,6 +53,7 @@ def test_a_mistake_in_a_suite_is_named(tmp_path, change, message):
 
 def test_parameters_are_filled_and_unknown_ones_refused():
     assert fill("select $as_of", {"as_of": "1"}) == "select 1"
+    assert fill("x ~ '^[a-z]+$' and y = '$' || $as_of", {"as_of": "1"}) == "x ~ '^[a-z]+$' and y = '$' || 1"
     with pytest.raises(TandemError, match="unknown parameter 'nope'"):
         fill("select $nope", {"as_of": "1"})
 
