@@ -3,8 +3,7 @@ Incremental staging: the cost follows the change. A model that starts with incre
 with touched_keys() recomputes every row of the keys that the new batches touch, whatever they bring (late versions,
 deletes, a batch accepted after later ones), and replaces the rows of those keys. A model of an append entity reads
 only the new rows (new_rows) and leaves out those whose key landed before (unless_landed_before). So both equal a full
-build; there is no look-back window to be outlived. Worth it only where the full model costs more than the extra
-statements: see docs/decisions/0005-dbt-and-two-engines.md.
+build; there is no look-back window to be outlived. Snapshots are read whole: what the latest file lacks is gone.
 
 A withdrawn or erased batch cannot be followed by its keys: then the build is full.
 -#}
@@ -20,7 +19,9 @@ A withdrawn or erased batch cannot be followed by its keys: then the build is fu
 {#- A where clause on a raw table: nothing in a full build, else the keys in the new batches of this entity. -#}
 {% macro touched_keys(raw_table, key) -%}
     {%- if builds_on_a_release() -%}
-        {%- set wanted = joined_text(key) if key | length > 1 else key[0] -%}
+        {%- set quoted = [] -%}
+        {%- for column in key -%}{%- do quoted.append(adapter.quote(column | replace('source.', ''))) -%}{%- endfor -%}
+        {%- set wanted = joined_text(quoted) if quoted | length > 1 else quoted[0] -%}
     where {{ wanted }} in (
         select {{ wanted }} from {{ raw_table }}
         {{ new_rows(raw_table) }}
@@ -62,4 +63,25 @@ whose earlier rows never change; the model ends with unless_landed_before, which
 {#- Whether this model's rows of the release before are there and only what is new is computed. -#}
 {% macro builds_on_a_release() -%}
     {{ return(is_incremental() and not var('full')) }}
+{%- endmacro %}
+
+{#- Whether the release before is attached (as `previous`) and its tables are those that this build starts from. -#}
+{% macro follows_a_release() -%}
+    {{ return(var('follows_a_release') and not var('full')) }}
+{%- endmacro %}
+
+{#- Keys of the rows that are not those of the release before, in either direction. A key may come twice. -#}
+{% macro changed_rows(relation, key, columns) -%}
+    {%- set listed = ([key] + columns) | join(', ') -%}
+    select differing.{{ key }}
+    from (
+        (select {{ listed }} from {{ relation }} except select {{ listed }} from previous.{{ relation }})
+        union all
+        (select {{ listed }} from previous.{{ relation }} except select {{ listed }} from {{ relation }})
+    ) as differing
+{%- endmacro %}
+
+{#- A condition on rows of an append entity: they came with a file that the release before did not hold. -#}
+{% macro is_new(relation) -%}
+    _landing_seq not in (select held._landing_seq from previous.{{ relation }} as held)
 {%- endmacro %}

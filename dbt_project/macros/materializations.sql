@@ -25,7 +25,10 @@ its transactions a small model costs half. Contracts, columns and their order st
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{#- The rows of the keys found are replaced; the temporary table is the connection's and ends with it. -#}
+{#-
+The rows of the keys found are replaced, and those of the condition `meta: replaces`, whose keys may be gone. The temporary
+table is the connection's and ends with it.
+-#}
 {% materialization incremental, adapter='duckdb', supported_languages=['sql'] %}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set found = make_temp_relation(target_relation).include(database=false, schema=false) -%}
@@ -36,7 +39,9 @@ its transactions a small model costs half. Contracts, columns and their order st
                 {{ sql }}
             );
             delete from {{ target_relation }}
-            where {{ config.require('unique_key') }} in (select {{ config.require('unique_key') }} from {{ found }});
+            where
+                {{ config.require('unique_key') }} in (select {{ config.require('unique_key') }} from {{ found }})
+                {%- if config.get('meta', {}).get('replaces') %} or {{ config.get('meta').replaces }}{% endif %};
             insert into {{ target_relation }} by name select * from {{ found }};
             drop table {{ found }}
         {%- else -%}

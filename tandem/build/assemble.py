@@ -151,8 +151,20 @@ def _run_models(
         else:
             changed = stand(connection)
     affected |= graph.affected(changed, relations, run_time_changed=False)
-    with steps.time("dbt after identity"):
+    with steps.time("dbt after identity"), attached(connection, None if full else previous):
         project.build("marts", select=affected & waiting, full=full)
+
+
+@contextmanager
+def attached(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> Iterator[None]:
+    """The release before as database ``previous``, for all connections to the candidate."""
+    if previous is not None:
+        connection.execute(f"attach '{str(previous).replace(chr(39), chr(39) * 2)}' as previous (read_only)")
+    try:
+        yield
+    finally:
+        if previous is not None:
+            connection.execute("detach previous")
 
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
@@ -192,6 +204,7 @@ def _variables(build: Build, *, full: bool) -> dict[str, object]:
         "build_no": build.build_no,
         "new_batches": build.batch_ids if full else build.new_batch_ids,
         "full": full,
+        "follows_a_release": not full,
     }
 
 

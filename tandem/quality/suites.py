@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from tandem.errors import TandemError
 from tandem.yaml_file import YamlError, read_yaml
 
-
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 

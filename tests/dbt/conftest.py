@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from tandem.accept import raw_view_sql
+from tandem.build.assemble import attached, open_database
 from tandem.build.dbt import DbtProject
 from tandem.config import Settings
 from tandem.contracts import RAW_METADATA, Contracts
@@ -55,8 +56,17 @@ class RawWarehouse:
         self._files.setdefault(entity, []).append(file)
         return batch_id
 
-    def run(self, *models: str, new_batches: list[str] | None = None, as_of: str = "2026-01-31 00:00:00") -> None:
-        """Build these models and what they read: everything, or (with ``new_batches``) on top of what is there."""
+    def run(
+        self,
+        *models: str,
+        new_batches: list[str] | None = None,
+        as_of: str = "2026-01-31 00:00:00",
+        previous: Path | None = None,
+    ) -> None:
+        """Build these models and what they read: everything, or (with ``new_batches``) on top of what is there.
+
+        ``previous`` is the warehouse of the release before, for models that compare with it.
+        """
         full = new_batches is None
         with duckdb.connect(str(self.database)) as connection:
             connection.execute("drop schema if exists raw cascade")
@@ -65,9 +75,11 @@ class RawWarehouse:
                 files = self._files.get(contract.name, [])
                 connection.execute(f'create view raw."{contract.raw_table}" as {raw_view_sql(contract, files)}')
         variables = {"as_of": as_of, "build_no": 1, "new_batches": new_batches or [], "full": full}
+        variables["follows_a_release"] = previous is not None
         project = DbtProject(self._settings, self.database, variables=variables)
         project.parse()
-        project.build("test", select=project.graph().before(*models), full=full)
+        with open_database(self._settings, self.database) as connection, attached(connection, previous):
+            project.build("test", select=project.graph().before(*models), full=full)
 
     def query(self, sql: str) -> list[tuple]:
         """Rows of a statement on the built warehouse."""

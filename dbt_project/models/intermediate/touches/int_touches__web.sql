@@ -43,7 +43,15 @@ unnamed_submissions as (
 
 ),
 
-recognised as (
+submitted as (
+
+    select
+        source_record_key,
+        hubspot_conversion_id
+    from {{ ref('stg_web__events') }}
+    where event_name = 'form_submit' and hubspot_conversion_id is not null
+
+    union all
 
     select
         unnamed_events.source_record_key,
@@ -58,8 +66,8 @@ recognised as (
 
 select
     events.source_record_key as touch_key,
-    'hubspot.conversion:' || coalesce(events.hubspot_conversion_id, recognised.hubspot_conversion_id) as dedupe_key,
-    coalesce(events.hubspot_conversion_id, recognised.hubspot_conversion_id) is not null as is_copy,
+    'hubspot.conversion:' || submitted.hubspot_conversion_id as dedupe_key,
+    submitted.hubspot_conversion_id is not null as is_copy,
     events.occurred_at,
     'second' as time_precision,
     case when coalesce(events.is_analytics_consented, true) then 'web.visitor:' || events.web_anonymous_id end
@@ -84,4 +92,4 @@ select
 from {{ ref('stg_web__events') }} as events
 left join {{ ref('int_web_sessions') }} as sessions on events.web_session_id = sessions.web_session_id
 left join machines on events.user_agent = machines.user_agent
-left join recognised on events.source_record_key = recognised.source_record_key
+left join submitted on events.source_record_key = submitted.source_record_key

@@ -1,6 +1,28 @@
+-- A build that starts from a release replaces the web events and mails that changed (int_touches__changed) and all other
+-- touches. A form is not among those web events, because its submission tells of it, too.
+
+{% set written_anew %}
+    (
+        touch_key not like 'hubspot.email_event:%'
+        and (touch_key not like 'web.event:%' or touch_type = 'form_submitted')
+    )
+{% endset %}
+
+{{ config(
+    materialized='incremental' if target.type == 'duckdb' else 'table',
+    unique_key='touch_id',
+    on_schema_change='fail',
+    meta={'replaces': written_anew | replace('touch_key', 'touch_id')},
+) }}
+
+-- depends_on: {{ ref('int_touches__changed') }}
+
 with touches as (
 
     select * from {{ ref('int_touches__deduplicated') }}
+    {% if is_incremental() and follows_a_release() %}
+    where {{ written_anew }} or touch_key in (select changed.touch_key from {{ ref('int_touches__changed') }} as changed)
+    {% endif %}
 
 ),
 

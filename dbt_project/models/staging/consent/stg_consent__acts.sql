@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'consent__act') }}
+    {{ new_rows(source('raw', 'consent__act')) }}
 
 ),
 
@@ -33,3 +36,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

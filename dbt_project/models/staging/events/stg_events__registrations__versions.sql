@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'events__registration') }}
+    {{ touched_keys(source('raw', 'events__registration'), ['registration_id']) }}
 
 ),
 

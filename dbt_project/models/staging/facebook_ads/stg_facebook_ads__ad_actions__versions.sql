@@ -1,8 +1,13 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'facebook_ads__basic_ad_actions') }}
+    {{ touched_keys(source('raw', 'facebook_ads__basic_ad_actions'), [
+        'ad_id', 'source.date', '_fivetran_id', 'source.index'
+    ]) }}
 
 ),
 

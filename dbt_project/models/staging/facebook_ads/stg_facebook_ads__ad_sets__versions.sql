@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'facebook_ads__ad_set_history') }}
+    {{ touched_keys(source('raw', 'facebook_ads__ad_set_history'), ['id']) }}
 
 ),
 

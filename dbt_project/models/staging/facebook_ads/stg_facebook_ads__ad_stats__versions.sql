@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'facebook_ads__basic_ad') }}
+    {{ touched_keys(source('raw', 'facebook_ads__basic_ad'), ['ad_id', 'source.date']) }}
 
 ),
 

@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'files__opportunity') }}
+    {{ touched_keys(source('raw', 'files__opportunity'), ['opportunity_id']) }}
 
 ),
 

@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'finance__fx_rate') }}
+    {{ touched_keys(source('raw', 'finance__fx_rate'), ['rate_date', 'from_currency', 'to_currency']) }}
 
 ),
 

@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'finance__invoice') }}
+    {{ touched_keys(source('raw', 'finance__invoice'), ['invoice_id']) }}
 
 ),
 

@@ -1,8 +1,14 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'google_ads__ad_stats') }}
+    {{ touched_keys(source('raw', 'google_ads__ad_stats'), [
+        'customer_id', 'source.date', 'ad_group_id', 'ad_id',
+        'ad_network_type', 'device', 'keyword_ad_group_criterion'
+    ]) }}
 
 ),
 

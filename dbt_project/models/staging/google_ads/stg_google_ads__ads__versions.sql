@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'google_ads__ad_history') }}
+    {{ touched_keys(source('raw', 'google_ads__ad_history'), ['ad_group_id', 'id']) }}
 
 ),
 

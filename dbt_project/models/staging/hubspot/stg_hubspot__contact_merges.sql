@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'hubspot__contact_merge_audit') }}
+    {{ new_rows(source('raw', 'hubspot__contact_merge_audit')) }}
 
 ),
 
@@ -35,3 +38,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'hubspot__email_event_status_change') }}
+    {{ new_rows(source('raw', 'hubspot__email_event_status_change')) }}
 
 ),
 
@@ -30,3 +33,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

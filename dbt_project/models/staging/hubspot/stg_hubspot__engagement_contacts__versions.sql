@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'hubspot__engagement_contact') }}
+    {{ touched_keys(source('raw', 'hubspot__engagement_contact'), ['engagement_id', 'contact_id']) }}
 
 ),
 

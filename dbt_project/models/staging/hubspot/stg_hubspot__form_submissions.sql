@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'hubspot__contact_form_submission') }}
+    {{ new_rows(source('raw', 'hubspot__contact_form_submission')) }}
 
 ),
 
@@ -31,3 +34,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'hubspot__owner') }}
+    {{ touched_keys(source('raw', 'hubspot__owner'), ['owner_id']) }}
 
 ),
 

@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'linkedin_ads__ad_analytics_by_creative') }}
+    {{ touched_keys(source('raw', 'linkedin_ads__ad_analytics_by_creative'), ['creative_id', 'source.day']) }}
 
 ),
 

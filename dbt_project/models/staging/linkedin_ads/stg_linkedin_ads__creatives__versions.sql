@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'linkedin_ads__creative_history') }}
+    {{ touched_keys(source('raw', 'linkedin_ads__creative_history'), ['id']) }}
 
 ),
 

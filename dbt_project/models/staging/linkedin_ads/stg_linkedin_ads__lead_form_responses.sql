@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'linkedin_ads__lead_form_response') }}
+    {{ new_rows(source('raw', 'linkedin_ads__lead_form_response')) }}
 
 ),
 
@@ -37,3 +40,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

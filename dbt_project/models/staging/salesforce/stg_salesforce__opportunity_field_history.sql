@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'salesforce__opportunity_field_history') }}
+    {{ new_rows(source('raw', 'salesforce__opportunity_field_history')) }}
 
 ),
 
@@ -30,3 +33,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

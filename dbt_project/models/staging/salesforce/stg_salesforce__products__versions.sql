@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'salesforce__product_2') }}
+    {{ touched_keys(source('raw', 'salesforce__product_2'), ['id']) }}
 
 ),
 

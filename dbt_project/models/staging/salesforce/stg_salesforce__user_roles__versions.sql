@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'salesforce__user_role') }}
+    {{ touched_keys(source('raw', 'salesforce__user_role'), ['id']) }}
 
 ),
 

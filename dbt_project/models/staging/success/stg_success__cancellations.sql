@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'success__cancellation') }}
+    {{ new_rows(source('raw', 'success__cancellation')) }}
 
 ),
 
@@ -29,3 +32,4 @@ renamed as (
 )
 
 select * from renamed
+{{ unless_landed_before('renamed') }}

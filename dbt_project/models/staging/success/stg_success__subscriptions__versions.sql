@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'success__subscription') }}
+    {{ touched_keys(source('raw', 'success__subscription'), ['subscription_id']) }}
 
 ),
 

@@ -1,8 +1,11 @@
+{{ incremental_by_key() }}
+
 with
 
 source as (
 
     select * from {{ source('raw', 'success__support_ticket') }}
+    {{ touched_keys(source('raw', 'success__support_ticket'), ['ticket_id']) }}
 
 ),
 

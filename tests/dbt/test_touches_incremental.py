@@ -1,0 +1,95 @@
+"""A timeline that starts from a release is the one that is built from the start, and the rest of it is left alone."""
+
+import shutil
+from datetime import date, datetime
+
+import duckdb
+import pytest
+
+from tandem.build.assemble import READ_BY_IDENTITY
+from tandem.identity import resolve
+from tests.dbt.small_company import at, crm, deliver_money, deliver_people, deliver_touches, mail
+
+AS_OF = datetime.fromisoformat("2025-06-30")
+
+
+def visit(key: str, moment: str, **columns):
+    return {"event_id": key, "occurred_at": at(moment), "event_name": "page_view", "consent_analytics": True} | columns
+
+
+def deliver_what_will_change(w):
+    w.deliver(
+        "hubspot.email_event",
+        mail("to-bob", "SENT", "2025-03-03 08:00:00", recipient="bob@beta.example"),
+        mail("unsaid", "OPEN", "2025-03-03 08:00:30", email_campaign_id="78"),
+        mail("proxied", "OPEN", "2025-03-04 09:00:00", sent_by_created=at("2025-03-03 08:00:00")),
+    )
+    w.deliver("web.event", visit("nobodys", "2025-03-01 10:00", anonymous_id="b3", session_id="s3"))
+
+
+def deliver_changes(w) -> list[str]:
+    identified = {"event_name": "form_submit", "email": "bob@beta.example", "anonymous_id": "b2"}
+    tagged = {"anonymous_id": "b2", "session_id": "s2", "utm_source": "google", "utm_medium": "cpc"}
+    ann = {"first_name": "Ann", "last_name": "Adams", "email": "ann@acme.example", "hubspot_contact_id_c": "11"}
+    task = {"is_closed": True, "type": "Call", "who_id": "003A", "hubspot_engagement_id_c": "9"}
+    later = {"_fivetran_synced": at("2025-04-01")}
+    return [
+        w.deliver(
+            "web.event",
+            visit("identifies", "2025-04-01 10:00", session_id="s4", **identified),
+            visit("tells", "2025-01-19 10:59", **tagged),
+        ),
+        w.deliver("hubspot.contact", {"id": "16", "property_email": "bob@beta.example"} | later),
+        w.deliver("hubspot.email_event", mail("late", "SENT", "2025-03-03 08:00:00", email_campaign_id="78")),
+        w.deliver("hubspot.email_campaign", {"id": "78", "name": "Second mail"} | later),
+        w.deliver("hubspot.email_event_open", {"id": "proxied", "user_agent": "GoogleImageProxy"} | later),
+        w.deliver("salesforce.account", crm("001B", "2025-04-01", name="Other", website="other.example")),
+        w.deliver("salesforce.contact", crm("003A", "2025-04-01", account_id="001B", **ann)),
+        w.deliver("salesforce.task", crm("00T1", "2025-04-01", activity_date=date(2025, 1, 22), **task)),
+    ]
+
+
+def build(w, previous=None, **options):
+    run_time = {"as_of": f"{AS_OF:%Y-%m-%d %H:%M:%S}"}
+    w.run(*READ_BY_IDENTITY, **run_time, **options)
+    with duckdb.connect(str(w.database)) as connection:
+        resolve(connection, as_of=AS_OF, previous=None)
+    w.run("fct_touch", **run_time, **options, previous=previous)
+    return {row[0]: row for row in w.query("from core.fct_touch")}
+
+
+@pytest.fixture(scope="module")
+def timelines(raw_warehouse):
+    w = raw_warehouse()
+    for deliver in (deliver_people, deliver_touches, deliver_money, deliver_what_will_change):
+        deliver(w)
+    before = build(w)
+    with duckdb.connect(str(w.database)) as connection:
+        connection.execute("update core.fct_touch set department = 'kept' where touch_id = 'web.event:nobodys'")
+    previous = w.database.with_name("previous.duckdb")
+    shutil.copyfile(w.database, previous)
+    after = build(w, previous, new_batches=deliver_changes(w))
+    return {"before": before, "incremental": after, "full": build(w)}
+
+
+def test_incremental_equals_full(timelines):
+    untouched = timelines["incremental"].pop("web.event:nobodys")
+    assert "kept" in untouched
+    timelines["full"].pop("web.event:nobodys")
+    assert timelines["incremental"] == timelines["full"]
+
+
+@pytest.mark.parametrize(
+    ("touch", "why"),
+    [
+        ("web.event:w3", "its browser is somebody's, its visit has a channel"),
+        ("web.event:identifies", "new"),
+        ("hubspot.email_event:to-bob", "the address has a contact"),
+        ("hubspot.email_event:unsaid", "its sending and its campaign are known"),
+        ("hubspot.email_event:proxied", "its reader is a machine"),
+        ("hubspot.email_event:e1", "its person has another account"),
+        ("hubspot.engagement_contact:9|11", "its person has another account"),
+    ],
+)
+def test_what_changed_is_written_again(timelines, touch, why):
+    assert timelines["before"].get(touch) != timelines["full"][touch], why
