@@ -82,6 +82,6 @@ whose earlier rows never change; the model ends with unless_landed_before, which
 {%- endmacro %}
 
 {#- A condition on rows of an append entity: they came with a file that the release before did not hold. -#}
-{% macro is_new(relation) -%}
-    _landing_seq not in (select held._landing_seq from previous.{{ relation }} as held)
+{% macro is_new(relation, of='') -%}
+    {{ of }}_landing_seq not in (select held._landing_seq from previous.{{ relation }} as held)
 {%- endmacro %}

@@ -140,7 +140,8 @@ def _run_models(
     waiting = graph.after(WRITTEN_BY_IDENTITY)
     new = {_raw_table(batch_id) for batch_id in build.new_batch_ids}
     affected = graph.affected(new, relations, run_time_changed=candidate.as_of != base_as_of)
-    with steps.time("dbt before identity"):
+    base = None if full else previous
+    with steps.time("dbt before identity"), attached(connection, base):
         project.build("staging", select=affected - waiting, full=full)
     with steps.time("identity"):
         if full or affected & READ_BY_IDENTITY:
@@ -151,7 +152,7 @@ def _run_models(
         else:
             changed = stand(connection)
     affected |= graph.affected(changed, relations, run_time_changed=False)
-    with steps.time("dbt after identity"), attached(connection, None if full else previous):
+    with steps.time("dbt after identity"), attached(connection, base):
         project.build("marts", select=affected & waiting, full=full)
 
 

@@ -10,6 +10,7 @@ from tandem.build.assemble import READ_BY_IDENTITY
 from tandem.identity import resolve
 from tests.dbt.small_company import at, crm, deliver_money, deliver_people, deliver_touches, mail
 
+LATE = 500
 AS_OF = datetime.fromisoformat("2025-06-30")
 
 
@@ -25,6 +26,11 @@ def deliver_what_will_change(w):
         mail("proxied", "OPEN", "2025-03-04 09:00:00", sent_by_created=at("2025-03-03 08:00:00")),
     )
     w.deliver("web.event", visit("nobodys", "2025-03-01 10:00", anonymous_id="b3", session_id="s3"))
+    w.deliver(
+        "web.event",
+        visit("moves", "2025-03-01 11:00", anonymous_id="b3", session_id="left"),
+        landing_seq=LATE + 100,
+    )
 
 
 def deliver_changes(w) -> list[str]:
@@ -34,6 +40,10 @@ def deliver_changes(w) -> list[str]:
     task = {"is_closed": True, "type": "Call", "who_id": "003A", "hubspot_engagement_id_c": "9"}
     later = {"_fivetran_synced": at("2025-04-01")}
     return [
+        # This file landed before the other one that tells of the event, and was accepted after it.
+        w.deliver(
+            "web.event", visit("moves", "2025-03-01 11:00", anonymous_id="b3", session_id="entered"), landing_seq=LATE
+        ),
         w.deliver(
             "web.event",
             visit("identifies", "2025-04-01 10:00", session_id="s4", **identified),
@@ -51,11 +61,12 @@ def deliver_changes(w) -> list[str]:
 
 def build(w, previous=None, **options):
     run_time = {"as_of": f"{AS_OF:%Y-%m-%d %H:%M:%S}"}
-    w.run(*READ_BY_IDENTITY, **run_time, **options)
+    w.run(*READ_BY_IDENTITY, "int_web_sessions", **run_time, **options, previous=previous)
     with duckdb.connect(str(w.database)) as connection:
         resolve(connection, as_of=AS_OF, previous=None)
     w.run("fct_touch", **run_time, **options, previous=previous)
-    return {row[0]: row for row in w.query("from core.fct_touch")}
+    visits = w.query("from intermediate.int_web_sessions order by all")
+    return {row[0]: row for row in w.query("from core.fct_touch")} | {"visits": visits}
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +95,7 @@ def test_incremental_equals_full(timelines):
     [
         ("web.event:w3", "its browser is somebody's, its visit has a channel"),
         ("web.event:identifies", "new"),
+        ("visits", "some are new, one has lost its event"),
         ("hubspot.email_event:to-bob", "the address has a contact"),
         ("hubspot.email_event:unsaid", "its sending and its campaign are known"),
         ("hubspot.email_event:proxied", "its reader is a machine"),

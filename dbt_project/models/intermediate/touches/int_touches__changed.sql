@@ -1,7 +1,7 @@
--- Web events and marketing e-mails whose touch has to be written again in a build that starts from a release, one row per
--- touch. They are most of the timeline and hardly ever change: a touch changes when its source says something new, or
--- when what it leads to does (visit, address, person, account, campaign). All other touches are few, and many lead to
--- each other; fct_touch writes them anew each time. A full build writes everything, and this table is empty.
+-- Web events and marketing e-mails whose touch has to be written again in a build that starts from a release, one row
+-- per touch. They are most of the timeline and hardly ever change: a touch changes when its source says something new,
+-- or when what it leads to does (visit, address, person, account, campaign). All other touches are few, and many lead
+-- to each other; fct_touch writes them anew each time. A full build writes everything, and this table is empty.
 
 {{ config(materialized='table') }}
 

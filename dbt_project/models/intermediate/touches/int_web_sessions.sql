@@ -1,12 +1,42 @@
 -- Where each visit to the web site came from: its first event that says anything, else its very first one. A click id
 -- tells the platform even when the UTM parameters were lost on the way; an internal referrer says nothing.
 -- What many visits share (tags, referrers) is read once, not once per visit.
+-- A build that starts from a release reads the visits with new events, or all if a campaign code has another meaning.
 
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental' if target.type == 'duckdb' else 'table',
+    unique_key='web_session_id',
+    on_schema_change='fail',
+    meta={'replaces': 'web_session_id not in '
+        ~ '(select held.web_session_id from staging.stg_web__events as held where held.web_session_id is not null)'},
+) }}
 
 with events as (
 
-    select * from {{ ref('stg_web__events') }}
+    select events.*
+    from {{ ref('stg_web__events') }} as events
+    {% if is_incremental() and follows_a_release() %}
+    inner join (
+        select web_session_id
+        from {{ ref('stg_web__events') }}
+        where {{ is_new(ref('stg_web__events')) }}
+
+        union
+
+        -- An event whose first delivery is accepted late may have left a visit.
+        select earlier.web_session_id
+        from previous.{{ ref('stg_web__events') }} as earlier
+        inner join {{ ref('stg_web__events') }} as arrived on earlier.source_record_key = arrived.source_record_key
+        where {{ is_new(ref('stg_web__events'), 'arrived.') }}
+
+        union
+
+        select web_session_id
+        from {{ ref('stg_web__events') }}
+        where exists ({{ changed_rows(ref('int_campaign_codes'), 'code', ['platform', 'campaign_id']) }})
+    ) as touched on events.web_session_id = touched.web_session_id
+    {% endif %}
+    where events.web_session_id is not null
 
 ),
 

@@ -1,5 +1,5 @@
--- A build that starts from a release replaces the web events and mails that changed (int_touches__changed) and all other
--- touches. A form is not among those web events, because its submission tells of it, too.
+-- A build that starts from a release replaces the web events and mails that changed (int_touches__changed) and all
+-- other touches. A form is not among those web events, because its submission tells of it, too.
 
 {% set written_anew %}
     (
@@ -21,7 +21,9 @@ with touches as (
 
     select * from {{ ref('int_touches__deduplicated') }}
     {% if is_incremental() and follows_a_release() %}
-    where {{ written_anew }} or touch_key in (select changed.touch_key from {{ ref('int_touches__changed') }} as changed)
+    where
+        {{ written_anew }}
+        or touch_key in (select changed.touch_key from {{ ref('int_touches__changed') }} as changed)
     {% endif %}
 
 ),
