@@ -1,6 +1,18 @@
 {#- Lower case of the 26 Latin letters only: engines disagree on the rest, and identifiers have no need of it. -#}
 {% macro lower_ascii(expression) -%}
+    {{ return(adapter.dispatch('lower_ascii', 'tandem')(expression)) }}
+{%- endmacro %}
+
+{% macro default__lower_ascii(expression) -%}
     translate({{ expression }}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')
+{%- endmacro %}
+
+{#- lower() is five times as quick as translate() there, and the same where every letter is one byte. -#}
+{% macro duckdb__lower_ascii(expression) -%}
+    case
+        when strlen({{ expression }}) = length({{ expression }}) then lower({{ expression }})
+        else {{ tandem.default__lower_ascii(expression) }}
+    end
 {%- endmacro %}
 
 {#- An e-mail address for comparing: trimmed, lower case; null without text on both sides of one "@". -#}
