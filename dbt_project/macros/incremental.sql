@@ -85,3 +85,8 @@ whose earlier rows never change; the model ends with unless_landed_before, which
 {% macro is_new(relation, of='') -%}
     {{ of }}_landing_seq not in (select held._landing_seq from previous.{{ relation }} as held)
 {%- endmacro %}
+
+{#- Keys of the records of which something came with a file that the release before did not hold. -#}
+{% macro arrived_keys(relation) -%}
+    select arrived.source_record_key from {{ relation }} as arrived where {{ is_new(relation, 'arrived.') }}
+{%- endmacro %}

@@ -75,15 +75,18 @@ deleted. A view, because the filter costs nothing.
 One row per record of a `__versions` model, deleted records included, for identity. The columns are those of the last
 version that was not deleted: what a deleted record said still says who it was, so that a deletion neither renames nor
 splits anybody (nothing but matching may use it). Added: is_deleted of the record, and where it first landed, which is
-the anchor of ids and never changes with what comes later.
+the anchor of ids and never changes with what comes later. touched: a query of the keys of the records wanted, else all.
 -#}
-{% macro known_records(relation, columns) -%}
+{% macro known_records(relation, columns, touched=none) -%}
     select
         source_record_key,
         {{ columns | join(', ') }},
         max(is_current and versions.is_deleted) over (partition by source_record_key) as is_deleted,
         {{ first_landed() }}
     from {{ relation }} as versions
+    {%- if touched %}
+    where source_record_key in ({{ touched }})
+    {%- endif %}
     qualify row_number() over (partition by source_record_key order by versions.is_deleted, version_no desc) = 1
 {%- endmacro %}
 

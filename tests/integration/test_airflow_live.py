@@ -1,4 +1,4 @@
-"""The real scheduler, DAG processor, triggerer and API server, as `make up` starts them, with a company of 1,000.
+"""The real scheduler, DAG processor, triggerer and API server, as `make up` starts them, with a company of 300.
 
 One story, because starting Airflow and building cost minutes: files arrive together, during a build, while DAGs are
 paused, around a killed task, a killed worker and a killed scheduler. Nobody helps. At the end the release is the one
@@ -48,7 +48,7 @@ def tandem(home: Path, *arguments: str) -> str:
 def groups(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A synthetic company's files in groups: first what was there before, then ten files for each event."""
     folder = tmp_path_factory.mktemp("company")
-    tandem(folder / "unused", "demo", "--people", "1000", "--seed", "11", "--out", str(folder))
+    tandem(folder / "unused", "demo", "--people", "300", "--seed", "11", "--out", str(folder))
     days = sorted(day for day in (folder / "sources").iterdir() if len(list(day.iterdir())) >= 3 * FILES_PER_EVENT)
     for number, day in enumerate(days[-EVENTS:], start=1):
         target = folder / f"group-{number}" / day.name

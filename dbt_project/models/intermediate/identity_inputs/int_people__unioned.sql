@@ -1,7 +1,27 @@
 -- Every person-like source record once, deleted ones included: they stay members of their person by key, and what
 -- they last said is evidence for matching only. Texts are as delivered; identity normalises them.
 -- The first branch of the union names the columns, the others follow its order.
+-- A build that starts from a release reads the CRM's leads and contacts and HubSpot's contacts of which a version has
+-- arrived (and contacts of a renamed account), and all the few others.
 -- noqa: disable=AL03,AL08,LT09
+
+{% set followed = "('salesforce.lead', 'salesforce.contact', 'hubspot.contact')" %}
+{{ config(
+    materialized='incremental' if target.type == 'duckdb' else 'table',
+    unique_key='source_record_key',
+    on_schema_change='fail',
+    meta={'replaces': "system || '.' || entity not in " ~ followed},
+) }}
+
+{% set follows = is_incremental() and follows_a_release() %}
+{% set of_renamed_accounts %}
+    union
+    select renamed_contacts.source_record_key
+    from {{ ref('stg_salesforce__contacts__versions') }} as renamed_contacts
+    where renamed_contacts.salesforce_account_id in (
+        {{ changed_rows(ref('stg_salesforce__accounts'), 'salesforce_account_id', ['account_name']) }}
+    )
+{% endset %}
 
 with
 
@@ -10,7 +30,7 @@ leads as (
     {{ known_records(ref('stg_salesforce__leads__versions'), [
         'salesforce_lead_id', 'first_name', 'last_name', 'email', 'phone', 'mobile_phone', 'company_name',
         'job_title', 'country', 'created_at', 'modified_at'
-    ]) }}
+    ], touched=arrived_keys(ref('stg_salesforce__leads__versions')) if follows) }}
 
 ),
 
@@ -19,7 +39,7 @@ contacts as (
     {{ known_records(ref('stg_salesforce__contacts__versions'), [
         'salesforce_contact_id', 'salesforce_account_id', 'first_name', 'last_name', 'email', 'phone',
         'mobile_phone', 'job_title', 'mailing_country', 'birth_on', 'created_at', 'modified_at'
-    ]) }}
+    ], touched=arrived_keys(ref('stg_salesforce__contacts__versions')) ~ of_renamed_accounts if follows) }}
 
 ),
 
@@ -28,7 +48,7 @@ hubspot_contacts as (
     {{ known_records(ref('stg_hubspot__contacts__versions'), [
         'hubspot_contact_id', 'first_name', 'last_name', 'email', 'additional_emails', 'phone', 'mobile_phone',
         'company_name', 'job_title', 'country', 'created_at', 'modified_at'
-    ]) }}
+    ], touched=arrived_keys(ref('stg_hubspot__contacts__versions')) if follows) }}
 
 ),
 

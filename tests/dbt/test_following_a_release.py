@@ -1,4 +1,4 @@
-"""A timeline that starts from a release is the one that is built from the start, and the rest of it is left alone."""
+"""Visits, people and touches that start from a release are those of a full build, and the rest is left alone."""
 
 import shutil
 from datetime import date, datetime
@@ -25,6 +25,7 @@ def deliver_what_will_change(w):
         mail("unsaid", "OPEN", "2025-03-03 08:00:30", email_campaign_id="78"),
         mail("proxied", "OPEN", "2025-03-04 09:00:00", sent_by_created=at("2025-03-03 08:00:00")),
     )
+    w.deliver("salesforce.contact", crm("003C", "2025-02-01", first_name="Cy", last_name="Cole", account_id="001A"))
     w.deliver("web.event", visit("nobodys", "2025-03-01 10:00", anonymous_id="b3", session_id="s3"))
     w.deliver(
         "web.event",
@@ -53,7 +54,11 @@ def deliver_changes(w) -> list[str]:
         w.deliver("hubspot.email_event", mail("late", "SENT", "2025-03-03 08:00:00", email_campaign_id="78")),
         w.deliver("hubspot.email_campaign", {"id": "78", "name": "Second mail"} | later),
         w.deliver("hubspot.email_event_open", {"id": "proxied", "user_agent": "GoogleImageProxy"} | later),
-        w.deliver("salesforce.account", crm("001B", "2025-04-01", name="Other", website="other.example")),
+        w.deliver(
+            "salesforce.account",
+            crm("001B", "2025-04-01", name="Other", website="other.example"),
+            crm("001A", "2025-04-01", name="Acme Holding", website="acme.example"),
+        ),
         w.deliver("salesforce.contact", crm("003A", "2025-04-01", account_id="001B", **ann)),
         w.deliver("salesforce.task", crm("00T1", "2025-04-01", activity_date=date(2025, 1, 22), **task)),
     ]
@@ -65,8 +70,9 @@ def build(w, previous=None, **options):
     with duckdb.connect(str(w.database)) as connection:
         resolve(connection, as_of=AS_OF, previous=None)
     w.run("fct_touch", **run_time, **options, previous=previous)
-    visits = w.query("from intermediate.int_web_sessions order by all")
-    return {row[0]: row for row in w.query("from core.fct_touch")} | {"visits": visits}
+    tables = ("int_web_sessions", "int_people__unioned")
+    whole = {table: w.query(f"from intermediate.{table} order by all") for table in tables}
+    return {row[0]: row for row in w.query("from core.fct_touch")} | whole
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +101,8 @@ def test_incremental_equals_full(timelines):
     [
         ("web.event:w3", "its browser is somebody's, its visit has a channel"),
         ("web.event:identifies", "new"),
-        ("visits", "some are new, one has lost its event"),
+        ("int_web_sessions", "some are new, one has lost its event"),
+        ("int_people__unioned", "some are new, the company of one is called otherwise"),
         ("hubspot.email_event:to-bob", "the address has a contact"),
         ("hubspot.email_event:unsaid", "its sending and its campaign are known"),
         ("hubspot.email_event:proxied", "its reader is a machine"),
