@@ -188,10 +188,11 @@ class LiveAirflow:
 
 
 def members(session: int) -> list[psutil.Process]:
-    """The live processes of a session."""
+    """The live processes of a session. One without a command line has given back its memory: it is ending."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(OSError, psutil.Error):
-            if os.getsid(process.pid) == session and process.status() != psutil.STATUS_ZOMBIE:
+            ending = process.status() == psutil.STATUS_ZOMBIE or not process.cmdline()
+            if os.getsid(process.pid) == session and not ending:
                 found.append(process)
     return found
