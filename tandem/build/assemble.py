@@ -158,14 +158,12 @@ def _run_models(
 
 @contextmanager
 def attached(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> Iterator[None]:
-    """The release before as database ``previous``, for all connections to the candidate."""
+    """The release before as database ``previous``, for all connections to the candidate. A failure closes them all."""
     if previous is not None:
         connection.execute(f"attach '{str(previous).replace(chr(39), chr(39) * 2)}' as previous (read_only)")
-    try:
-        yield
-    finally:
-        if previous is not None:
-            connection.execute("detach previous")
+    yield
+    if previous is not None:
+        connection.execute("detach previous")
 
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
