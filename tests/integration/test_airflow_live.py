@@ -26,9 +26,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone, pytest.mark.timeout(5400)]
 
 AS_OF = "2026-01-31T00:00:00Z"
 SETTLED_SECONDS = 600
-# Ten files of each of the last days arrive one event after the other; everything else is there before Airflow starts.
-EVENTS = 8
-FILES_PER_EVENT = 10
+# Files of each of the last days arrive one event after the other; everything else is there before Airflow starts.
+FILES_OF_EVENTS = (10, 10, 4, 4, 4, 4, 4, 4)
+EVENTS = len(FILES_OF_EVENTS)
 
 
 def tandem(home: Path, *arguments: str) -> str:
@@ -46,14 +46,15 @@ def tandem(home: Path, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def groups(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A synthetic company's files in groups: first what was there before, then ten files for each event."""
+    """A synthetic company's files in groups: first what was there before, then those of each event."""
     folder = tmp_path_factory.mktemp("company")
     tandem(folder / "unused", "demo", "--people", "300", "--seed", "11", "--out", str(folder))
-    days = sorted(day for day in (folder / "sources").iterdir() if len(list(day.iterdir())) >= 3 * FILES_PER_EVENT)
-    for number, day in enumerate(days[-EVENTS:], start=1):
+    days = sorted(day for day in (folder / "sources").iterdir() if len(list(day.iterdir())) >= 3 * max(FILES_OF_EVENTS))
+    for number, (day, count) in enumerate(zip(days[-EVENTS:], FILES_OF_EVENTS, strict=True), start=1):
         target = folder / f"group-{number}" / day.name
         target.mkdir(parents=True)
-        for file in sorted(day.iterdir())[::3][:FILES_PER_EVENT]:
+        files = sorted(day.iterdir())
+        for file in files[:: len(files) // count][:count]:  # of all systems, so of both departments
             file.rename(target / file.name)
     return [folder / "sources", *(folder / f"group-{number}" for number in range(1, EVENTS + 1))]
 
