@@ -1,16 +1,14 @@
 -- Every person-like source record once, deleted ones included: they stay members of their person by key, and what
 -- they last said is evidence for matching only. Texts are as delivered; identity normalises them.
 -- The first branch of the union names the columns, the others follow its order.
--- A build that starts from a release reads the CRM's leads and contacts and HubSpot's contacts of which a version has
--- arrived (and contacts of a renamed account), and all the few others.
+-- From a release: leads and contacts of which a version has arrived or whose account is renamed, and all others.
 -- noqa: disable=AL03,AL08,LT09
 
-{% set followed = "('salesforce.lead', 'salesforce.contact', 'hubspot.contact')" %}
 {{ config(
     materialized='incremental' if target.type == 'duckdb' else 'table',
     unique_key='source_record_key',
     on_schema_change='fail',
-    meta={'replaces': "system || '.' || entity not in " ~ followed},
+    meta={'replaces': "system || '.' || entity not in ('salesforce.lead', 'salesforce.contact', 'hubspot.contact')"},
 ) }}
 
 {% set follows = is_incremental() and follows_a_release() %}
