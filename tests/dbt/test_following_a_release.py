@@ -22,11 +22,20 @@ def deliver_what_will_change(w):
     w.deliver(
         "hubspot.email_event",
         mail("to-bob", "SENT", "2025-03-03 08:00:00", recipient="bob@beta.example"),
+        mail("to-cy", "SENT", "2025-03-03 08:00:00", recipient="cy@cole.example"),
         mail("unsaid", "OPEN", "2025-03-03 08:00:30", email_campaign_id="78"),
+        mail("unnamed", "SENT", "2025-03-03 08:00:00", email_campaign_id="79"),
         mail("proxied", "OPEN", "2025-03-04 09:00:00", sent_by_created=at("2025-03-03 08:00:00")),
     )
     w.deliver("salesforce.contact", crm("003C", "2025-02-01", first_name="Cy", last_name="Cole", account_id="001A"))
-    w.deliver("web.event", visit("nobodys", "2025-03-01 10:00", anonymous_id="b3", session_id="s3"))
+    w.deliver(
+        "hubspot.contact", {"id": "17", "property_email": "cy@cole.example", "_fivetran_synced": at("2025-03-01")}
+    )
+    w.deliver(
+        "web.event",
+        visit("nobodys", "2025-03-01 10:00", anonymous_id="b3", session_id="s3"),
+        visit("follows", "2025-01-19 11:01", anonymous_id="b9", session_id="s2"),
+    )
     w.deliver(
         "web.event",
         visit("moves", "2025-03-01 11:00", anonymous_id="b3", session_id="left"),
@@ -50,9 +59,13 @@ def deliver_changes(w) -> list[str]:
             visit("identifies", "2025-04-01 10:00", session_id="s4", **identified),
             visit("tells", "2025-01-19 10:59", **tagged),
         ),
-        w.deliver("hubspot.contact", {"id": "16", "property_email": "bob@beta.example"} | later),
+        w.deliver(
+            "hubspot.contact",
+            {"id": "16", "property_email": "bob@beta.example"} | later,
+            {"id": "17", "property_email": "cy@cole.example", "property_salesforcecontactid": "003C"} | later,
+        ),
         w.deliver("hubspot.email_event", mail("late", "SENT", "2025-03-03 08:00:00", email_campaign_id="78")),
-        w.deliver("hubspot.email_campaign", {"id": "78", "name": "Second mail"} | later),
+        w.deliver("hubspot.email_campaign", {"id": "79", "name": "Second mail"} | later),
         w.deliver("hubspot.email_event_open", {"id": "proxied", "user_agent": "GoogleImageProxy"} | later),
         w.deliver(
             "salesforce.account",
@@ -99,12 +112,15 @@ def test_incremental_equals_full(timelines):
 @pytest.mark.parametrize(
     ("touch", "why"),
     [
-        ("web.event:w3", "its browser is somebody's, its visit has a channel"),
+        ("web.event:w3", "its browser is somebody's"),
+        ("web.event:follows", "its visit has a channel"),
         ("web.event:identifies", "new"),
         ("int_web_sessions", "some are new, one has lost its event"),
         ("int_people__unioned", "some are new, the company of one is called otherwise"),
         ("hubspot.email_event:to-bob", "the address has a contact"),
-        ("hubspot.email_event:unsaid", "its sending and its campaign are known"),
+        ("hubspot.email_event:to-cy", "the contact is somebody else's"),
+        ("hubspot.email_event:unsaid", "its sending is known"),
+        ("hubspot.email_event:unnamed", "its campaign is known"),
         ("hubspot.email_event:proxied", "its reader is a machine"),
         ("hubspot.email_event:e1", "its person has another account"),
         ("hubspot.engagement_contact:9|11", "its person has another account"),
