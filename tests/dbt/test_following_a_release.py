@@ -19,13 +19,15 @@ def visit(key: str, moment: str, **columns):
 
 
 def deliver_what_will_change(w):
+    settled = {"recipient": "x@mailinator.com"}  # of whom nothing else changes
     w.deliver(
         "hubspot.email_event",
         mail("to-bob", "SENT", "2025-03-03 08:00:00", recipient="bob@beta.example"),
         mail("to-cy", "SENT", "2025-03-03 08:00:00", recipient="cy@cole.example"),
-        mail("unsaid", "OPEN", "2025-03-03 08:00:30", email_campaign_id="78"),
-        mail("unnamed", "SENT", "2025-03-03 08:00:00", email_campaign_id="79"),
-        mail("proxied", "OPEN", "2025-03-04 09:00:00", sent_by_created=at("2025-03-03 08:00:00")),
+        mail("unsaid", "OPEN", "2025-03-03 08:00:30", email_campaign_id="78", **settled),
+        mail("unnamed", "SENT", "2025-03-03 08:00:00", email_campaign_id="79", **settled),
+        mail("proxied", "OPEN", "2025-03-04 09:00:00", sent_by_created=at("2025-03-03 08:00:00"), **settled),
+        mail("scanned", "CLICK", "2025-03-04 09:00:00", sent_by_created=at("2025-03-03 08:00:00"), **settled),
     )
     w.deliver("salesforce.contact", crm("003C", "2025-02-01", first_name="Cy", last_name="Cole", account_id="001A"))
     w.deliver(
@@ -35,6 +37,7 @@ def deliver_what_will_change(w):
         "web.event",
         visit("nobodys", "2025-03-01 10:00", anonymous_id="b3", session_id="s3"),
         visit("follows", "2025-01-19 11:01", anonymous_id="b9", session_id="s2"),
+        visit("earlier", "2025-01-01 11:01", anonymous_id="b2", session_id="s5"),
     )
     w.deliver(
         "web.event",
@@ -64,9 +67,13 @@ def deliver_changes(w) -> list[str]:
             {"id": "16", "property_email": "bob@beta.example"} | later,
             {"id": "17", "property_email": "cy@cole.example", "property_salesforcecontactid": "003C"} | later,
         ),
-        w.deliver("hubspot.email_event", mail("late", "SENT", "2025-03-03 08:00:00", email_campaign_id="78")),
+        w.deliver(
+            "hubspot.email_event",
+            mail("late", "SENT", "2025-03-03 08:00:00", recipient="x@mailinator.com", email_campaign_id="78"),
+        ),
         w.deliver("hubspot.email_campaign", {"id": "79", "name": "Second mail"} | later),
         w.deliver("hubspot.email_event_open", {"id": "proxied", "user_agent": "GoogleImageProxy"} | later),
+        w.deliver("hubspot.email_event_click", {"id": "scanned", "user_agent": "GoogleImageProxy"} | later),
         w.deliver(
             "salesforce.account",
             crm("001B", "2025-04-01", name="Other", website="other.example"),
@@ -112,7 +119,7 @@ def test_incremental_equals_full(timelines):
 @pytest.mark.parametrize(
     ("touch", "why"),
     [
-        ("web.event:w3", "its browser is somebody's"),
+        ("web.event:earlier", "its browser is somebody's"),
         ("web.event:follows", "its visit has a channel"),
         ("web.event:identifies", "new"),
         ("int_web_sessions", "some are new, one has lost its event"),
@@ -122,6 +129,7 @@ def test_incremental_equals_full(timelines):
         ("hubspot.email_event:unsaid", "its sending is known"),
         ("hubspot.email_event:unnamed", "its campaign is known"),
         ("hubspot.email_event:proxied", "its reader is a machine"),
+        ("hubspot.email_event:scanned", "likewise"),
         ("hubspot.email_event:e1", "its person has another account"),
         ("hubspot.engagement_contact:9|11", "its person has another account"),
     ],
