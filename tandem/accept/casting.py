@@ -12,6 +12,7 @@ Empty text is null before these functions see it. Reason codes: ``missing``, ``n
 import re
 
 from tandem.contracts import Column
+from tandem.database import literal
 
 _INTEGER = r"[+-]?[0-9]+(\.0*)?"  # spreadsheets and data frames write whole numbers as 12.0
 _PLAIN = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
@@ -24,16 +25,6 @@ _OFFSET = r" ?[+-][0-9]{2}(:?[0-9]{2})?"
 
 _NOT = {"integer": "not_an_integer", "boolean": "not_a_boolean", "date": "not_a_date", "timestamp": "not_a_timestamp"}
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
-
-
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """An SQL string."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def value_sql(column: Column, text: str, time_zone: str) -> str:

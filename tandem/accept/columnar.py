@@ -4,10 +4,10 @@ from pathlib import Path
 
 import duckdb
 
-from tandem.accept.casting import literal, quoted
 from tandem.accept.job import FileJob
 from tandem.accept.source import Context, Source, cells_sql, extra_sql
 from tandem.accept.text import refuse
+from tandem.database import literal, quoted
 
 _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
 

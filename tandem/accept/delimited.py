@@ -10,12 +10,12 @@ import pyarrow.parquet as pq
 
 from tandem.accept import careful as exact
 from tandem.accept import limits
-from tandem.accept.casting import literal
 from tandem.accept.header import find_delimiter
 from tandem.accept.job import FileJob
 from tandem.accept.scan import scan_text
 from tandem.accept.source import Context, Source, cells_sql, extra_sql
 from tandem.accept.text import refuse
+from tandem.database import literal
 
 _FIRST_RECORD = re.compile(rb'((?:[^"\r\n]++|"(?:[^"]++|"")*+")*+)(\r\n|\n|\r|\Z)')
 _ROWS_AT_ONCE = 20_000

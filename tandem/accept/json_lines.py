@@ -11,11 +11,11 @@ from pathlib import Path
 import duckdb
 
 from tandem.accept import careful as exact
-from tandem.accept.casting import literal
 from tandem.accept.delimited import describe, write_cleaned
 from tandem.accept.job import FileJob
 from tandem.accept.scan import scan_text
 from tandem.accept.source import Context, Source, cells_sql, extra_sql
+from tandem.database import literal
 
 # A number outside quotes with so many digits that binary floating point may not give them back.
 _LONG_NUMBER = r":\s*-?([0-9]{10,}[.eE]|[0-9]+\.[0-9]{6,}|[0-9]{20,})"

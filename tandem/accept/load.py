@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tandem.accept.casting import literal, quoted, reason_sql, value_sql
+from tandem.accept.casting import reason_sql, value_sql
 from tandem.accept.limits import MAX_SHOWN_BYTES
 from tandem.accept.source import object_sql
 from tandem.contracts import RAW_METADATA, Contract
+from tandem.database import literal, options, quoted
 
 _ROWS_PER_PIECE = 100_000
 _FILES_PER_STATEMENT = 100  # a statement over thousands of files takes longer to plan than to run
@@ -41,15 +42,7 @@ class Loaded:
 
 def connect(memory_limit_mb: int, threads: int, work: Path) -> duckdb.DuckDBPyConnection:
     """An in-memory engine that spills into ``work``, loads no extension and thinks in UTC."""
-    engine = duckdb.connect(
-        config={
-            "memory_limit": f"{memory_limit_mb}MiB",
-            "threads": threads,
-            "temp_directory": str(work / "spill"),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
+    engine = duckdb.connect(config=options(memory_limit_mb, threads, temp_directory=str(work / "spill")))
     # The buffer lets DuckDB go on reading while a piece is being written. Standard output carries the outcome only.
     engine.execute("SET TimeZone = 'UTC'; SET streaming_buffer_size = '64MB'; SET enable_progress_bar = false")
     return engine

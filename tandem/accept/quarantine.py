@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tandem.accept.batch import quarantine_path
-from tandem.accept.casting import literal
 from tandem.config import Settings
 from tandem.contracts import Contracts
+from tandem.database import literal
 from tandem.ledger import Batch, Ledger
 
 HIDDEN = "(hidden)"

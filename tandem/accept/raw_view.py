@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from tandem.accept.casting import literal, quoted, value_sql
+from tandem.accept.casting import value_sql
 from tandem.contracts import RAW_METADATA, Contract
+from tandem.database import literal, quoted
 
 
 def raw_view_sql(contract: Contract, files: list[Path]) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from tandem.accept.casting import literal, quoted
 from tandem.contracts import Contract, DeliveryMode
+from tandem.database import literal, quoted
 
 
 def repeats(engine: duckdb.DuckDBPyConnection, contract: Contract, accepted: Path) -> list[tuple[str, str, str]]:

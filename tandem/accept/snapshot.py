@@ -4,8 +4,9 @@ from pathlib import Path
 
 import duckdb
 
-from tandem.accept.casting import literal, quoted, value_sql
+from tandem.accept.casting import value_sql
 from tandem.contracts import Contract, DeliveryMode
+from tandem.database import literal, quoted
 from tandem.ledger import Notice
 
 

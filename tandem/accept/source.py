@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TextIO
 
 from tandem.accept import limits
-from tandem.accept.casting import literal
 from tandem.accept.header import Header, match
 from tandem.accept.job import FileJob
 from tandem.contracts import Contract
+from tandem.database import literal
 
 HEADER = "header"  # kind of the working file that holds a delivery's columns
 

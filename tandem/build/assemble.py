@@ -23,6 +23,7 @@ from tandem.build.ops import write_ops
 from tandem.build.plan import make_plan
 from tandem.build.raw_views import create_raw_views
 from tandem.config import Settings
+from tandem.database import attached, options
 from tandem.errors import TandemError
 from tandem.ledger import Build, Ledger
 from tandem.log import get_logger
@@ -107,7 +108,16 @@ def _assemble(
     with open_database(settings, candidate.database) as connection:
         with steps.time("raw views"):
             create_raw_views(connection, settings, ledger, candidate.build.batch_ids)
-        _run_models(settings, candidate, connection, steps, base_as_of=base_as_of, previous=previous, full=base is None)
+        with attached(connection, previous):
+            _run_models(
+                settings,
+                candidate,
+                connection,
+                steps,
+                base_as_of=base_as_of,
+                has_previous=previous is not None,
+                full=base is None,
+            )
         with steps.time("write out"):
             connection.execute("checkpoint")
         with steps.time("ops"):
@@ -126,10 +136,14 @@ def _run_models(
     steps: Steps,
     *,
     base_as_of: datetime | None,
-    previous: Path | None,
+    has_previous: bool,
     full: bool,
 ) -> None:
-    """dbt, identity, dbt: of a base's models those that something new reaches, else all."""
+    """dbt, identity, dbt: of a base's models those that something new reaches, else all.
+
+    The release before is attached as database ``previous`` if there is one; identity and the models that follow the
+    change (``macros/incremental.sql``) compare with it.
+    """
     from tandem.identity import resolve, stand
 
     build, relations = candidate.build, _relations(connection)
@@ -140,37 +154,27 @@ def _run_models(
     waiting = graph.after(WRITTEN_BY_IDENTITY)
     new = {_raw_table(batch_id) for batch_id in build.new_batch_ids}
     affected = graph.affected(new, relations, run_time_changed=candidate.as_of != base_as_of)
-    base = None if full else previous
-    with steps.time("dbt before identity"), attached(connection, base):
+    with steps.time("dbt before identity"):
         project.build("staging", select=affected - waiting, full=full)
     with steps.time("identity"):
         if full or affected & READ_BY_IDENTITY:
             with Progress("identity", total=1) as progress:
-                found = resolve(connection, as_of=candidate.as_of, previous=previous)
+                found = resolve(connection, as_of=candidate.as_of, has_previous=has_previous)
                 progress.advance(f"{found.persons} people, {found.accounts} accounts")
             changed = found.changed
         else:
             changed = stand(connection)
     affected |= graph.affected(changed, relations, run_time_changed=False)
-    with steps.time("dbt after identity"), attached(connection, base):
+    with steps.time("dbt after identity"):
         project.build("marts", select=affected & waiting, full=full)
-
-
-@contextmanager
-def attached(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> Iterator[None]:
-    """The release before as database ``previous``, for all connections to the candidate. A failure closes them all."""
-    if previous is not None:
-        connection.execute(f"attach '{str(previous).replace(chr(39), chr(39) * 2)}' as previous (read_only)")
-    yield
-    if previous is not None:
-        connection.execute("detach previous")
 
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
     return set(
         connection.execute(
-            "select schema_name, table_name from duckdb_tables() union all "
-            "select schema_name, view_name from duckdb_views() where not internal"
+            "select schema_name, table_name from duckdb_tables() where database_name = current_database() "
+            "union all select schema_name, view_name from duckdb_views() "
+            "where database_name = current_database() and not internal"
         ).fetchall()
     )
 
@@ -203,7 +207,6 @@ def _variables(build: Build, *, full: bool) -> dict[str, object]:
         "build_no": build.build_no,
         "new_batches": build.batch_ids if full else build.new_batch_ids,
         "full": full,
-        "follows_a_release": not full,
     }
 
 
@@ -215,14 +218,9 @@ def open_database(settings: Settings, database: Path) -> Iterator[duckdb.DuckDBP
     """
     connection = duckdb.connect(
         str(database),
-        config={
-            "threads": str(settings.threads),
-            "memory_limit": f"{settings.memory_limit_mb}MiB",
-            "preserve_insertion_order": "false",
-            "checkpoint_threshold": "1TB",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        },
+        config=options(
+            settings.memory_limit_mb, settings.threads, preserve_insertion_order=False, checkpoint_threshold="1TB"
+        ),
     )
     try:
         connection.execute("set TimeZone = 'UTC'")

@@ -5,6 +5,7 @@ from enum import Enum
 
 import duckdb
 
+from tandem.database import literal
 from tandem.identity.rules import FIRST_RECORD, REFUSALS, RULES
 
 
@@ -59,9 +60,7 @@ def write_links(connection: duckdb.DuckDBPyConnection, grain: Grain, *, as_of: d
 
 def _write_evidence(connection: duckdb.DuckDBPyConnection, grain: Grain) -> None:
     """One row per edge that counts, in words. Holds record keys, no personal data."""
-    sentences = " ".join(
-        f"when '{rule.name}' then '{rule.sentence.replace(chr(39), chr(39) * 2)}'" for rule in RULES.values()
-    )
+    sentences = " ".join(f"when '{rule.name}' then {literal(rule.sentence)}" for rule in RULES.values())
     connection.execute(
         f"""
         create or replace table {grain.edges} as
@@ -173,7 +172,7 @@ def _keep_history(connection: duckdb.DuckDBPyConnection, grain: Grain, as_of: da
 
 def write_refusals(connection: duckdb.DuckDBPyConnection, grain: Grain) -> None:
     """Add this grain's refused bridges, and their members, to the list for review; the other grain's rows stay."""
-    reasons = " ".join(f"when '{name}' then '{text.replace(chr(39), chr(39) * 2)}'" for name, text in REFUSALS.items())
+    reasons = " ".join(f"when '{name}' then {literal(text)}" for name, text in REFUSALS.items())
     connection.execute(
         f"""
         create table if not exists identity.refused_bridges

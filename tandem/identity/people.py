@@ -2,6 +2,7 @@
 
 import duckdb
 
+from tandem.database import literal
 from tandem.identity import normalise
 from tandem.identity.evidence import KeyKind, add_shared_keys, add_stated, create_tables
 from tandem.identity.keys import map_distinct
@@ -141,7 +142,7 @@ def _emails(connection: duckdb.DuckDBPyConnection) -> None:
         where text is not null and trim(text) <> ''
         """
     )
-    plain = f"regexp_full_match(lower(text), '{normalise.PLAIN_EMAIL.replace(chr(39), chr(39) * 2)}')"
+    plain = f"regexp_full_match(lower(text), {literal(normalise.PLAIN_EMAIL)})"
     map_distinct(
         connection,
         "unusual_emails",

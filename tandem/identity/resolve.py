@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from types import ModuleType
 
 import duckdb
@@ -34,23 +33,17 @@ class Resolved:
     changed: frozenset[str]
 
 
-def resolve(connection: duckdb.DuckDBPyConnection, *, as_of: datetime, previous: Path | None = None) -> Resolved:
+def resolve(connection: duckdb.DuckDBPyConnection, *, as_of: datetime, has_previous: bool = False) -> Resolved:
     """Write schema ``identity`` from ``intermediate.int_people__*`` and ``int_accounts__*``.
 
-    Clusters and ids depend on the records alone, not on batches, their order or earlier builds. ``previous`` is the
-    released warehouse whose links this build replaces: links that no longer hold are kept with ``valid_to = as_of``,
-    ids that are no longer used with the id that took over.
+    Clusters and ids depend on the records alone, not on batches, their order or earlier builds. ``has_previous``: the
+    released warehouse whose links this build replaces is attached as ``previous``. Links that no longer hold are kept
+    with ``valid_to = as_of``, ids that are no longer used with the id that took over.
     """
     connection.execute("create schema if not exists identity")
-    if previous is not None:
-        connection.execute(f"attach '{str(previous).replace(chr(39), chr(39) * 2)}' as previous (read_only)")
-    try:
-        person_records, persons = _resolve_grain(connection, Grain.PERSON, people, as_of, previous is not None)
-        account_records, found = _resolve_grain(connection, Grain.ACCOUNT, accounts, as_of, previous is not None)
-        changed = frozenset(table for table in _tables(connection) if previous is None or _differs(connection, table))
-    finally:
-        if previous is not None:
-            connection.execute("detach previous")
+    person_records, persons = _resolve_grain(connection, Grain.PERSON, people, as_of, has_previous)
+    account_records, found = _resolve_grain(connection, Grain.ACCOUNT, accounts, as_of, has_previous)
+    changed = frozenset(table for table in _tables(connection) if not has_previous or _differs(connection, table))
     return Resolved(person_records, persons, account_records, found, changed)
 
 

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from tandem.config import Settings
+from tandem.database import options
 from tandem.ledger import GateResult
 from tandem.log import get_logger
 from tandem.quality.suites import Check, Suite, fill
@@ -99,13 +100,8 @@ def _data_source(context: Any, settings: Settings, database: Path) -> Iterator[A
     """The database as a data source; every connection is closed at the end, so that the file can be written again."""
     from tandem.quality.duckdb_dialect import DRIVER
 
-    limits = {
-        "memory_limit": f"{settings.memory_limit_mb}MiB",
-        "threads": settings.threads,
-        "temp_directory": str(database.with_name(f"{database.name}.spill")),
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-    }
+    spill = database.with_name(f"{database.name}.spill")
+    limits = options(settings.memory_limit_mb, settings.threads, temp_directory=str(spill))
     source = context.data_sources.add_sql(
         DATABASE,
         connection_string=f"{DRIVER}:///{database}",

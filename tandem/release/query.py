@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from tandem.config import Settings
+from tandem.database import options
 from tandem.errors import UsageError
 from tandem.release.folder import PUBLIC_DATABASE, RESTRICTED_DATABASE, require_current
 
@@ -25,14 +26,9 @@ def query(settings: Settings, sql: str, *, restricted: bool = False) -> tuple[li
     connection = duckdb.connect(
         str(database),
         read_only=True,
-        config={
-            "memory_limit": f"{settings.memory_limit_mb}MiB",
-            "threads": settings.threads,
-            "enable_external_access": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "lock_configuration": True,
-        },
+        config=options(
+            settings.memory_limit_mb, settings.threads, enable_external_access=False, lock_configuration=True
+        ),
     )
     try:
         result = connection.execute(sql)

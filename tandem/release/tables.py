@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from tandem.config import Settings
+from tandem.database import literal, options, quoted
 from tandem.errors import TandemError
 from tandem.log import get_logger
 from tandem.release.folder import sha256_of
@@ -43,29 +44,13 @@ class ReleasedTable:
     undeclared: tuple[str, ...]
 
 
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: object) -> str:
-    """An SQL string literal."""
-    return "'" + str(text).replace("'", "''") + "'"
-
-
 def connect(settings: Settings, database: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     """Open a database under the step's limits, spilling beside the candidate's other temporary files."""
     settings.temporary.mkdir(parents=True, exist_ok=True)
     return duckdb.connect(
         str(database),
         read_only=read_only,
-        config={
-            "memory_limit": f"{settings.memory_limit_mb}MiB",
-            "threads": settings.threads,
-            "temp_directory": str(settings.temporary / "duckdb"),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        },
+        config=options(settings.memory_limit_mb, settings.threads, temp_directory=str(settings.temporary / "duckdb")),
     )
 
 

@@ -16,6 +16,7 @@ import psycopg
 from psycopg import sql
 
 from tandem.config import Settings
+from tandem.database import options
 from tandem.errors import TandemError
 
 NULL = "\\N"
@@ -145,11 +146,7 @@ class _Writer(threading.Thread):
 
 
 def _open(settings: Settings, database: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
-        str(database),
-        read_only=True,
-        config={"memory_limit": f"{settings.memory_limit_mb}MiB", "threads": settings.threads},
-    )
+    return duckdb.connect(str(database), read_only=True, config=options(settings.memory_limit_mb, settings.threads))
 
 
 def fingerprint_duckdb(table: Table) -> tuple[int, int]:

@@ -6,9 +6,9 @@ import duckdb
 import pytest
 
 from tandem.accept import raw_view_sql
-from tandem.accept.casting import literal
 from tandem.config import Settings
 from tandem.contracts import RAW_METADATA, Contract, Contracts
+from tandem.database import literal
 
 
 def contract(**columns: dict) -> Contract:

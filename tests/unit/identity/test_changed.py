@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tandem.database import attached
 from tandem.identity import resolve, stand
 from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person
 
@@ -23,9 +24,9 @@ def before(tmp_path: Path) -> Path:
 
 
 def changed(before: Path, **inputs) -> frozenset[str]:
-    with duckdb.connect() as connection:
+    with duckdb.connect() as connection, attached(connection, before):
         Inputs(**inputs).write(connection)
-        return resolve(connection, as_of=AS_OF, previous=before).changed
+        return resolve(connection, as_of=AS_OF, has_previous=True).changed
 
 
 def test_the_same_records_change_nothing(before):

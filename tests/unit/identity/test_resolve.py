@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tandem.database import attached
 from tandem.identity import resolve
 from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person, Stated, clusters
 
@@ -268,9 +269,9 @@ def test_two_builds_keep_history_and_superseded_ids(tmp_path):
         Inputs(people=[john, mary]).write(connection)
         resolve(connection, as_of=AS_OF)
         ids = dict(connection.execute("select source_record_key, person_id from identity.person_links").fetchall())
-    with duckdb.connect(str(after)) as connection:
+    with duckdb.connect(str(after)) as connection, attached(connection, before):
         Inputs(people=[john, mary], stated=[Stated("a", "b")]).write(connection)
-        resolve(connection, as_of=AS_OF, previous=before)
+        resolve(connection, as_of=AS_OF, has_previous=True)
         links = connection.execute(
             "select source_record_key, person_id, valid_to from identity.person_links order by all"
         ).fetchall()
@@ -279,9 +280,9 @@ def test_two_builds_keep_history_and_superseded_ids(tmp_path):
             "select superseded_by_person_id, member_count from identity.persons where person_id = ?", [ids["b"]]
         ).fetchone() == (ids["a"], 0)
         assert connection.execute("from identity.person_changes").fetchall() == [("b", ids["a"], ids["b"])]
-    with duckdb.connect(str(tmp_path / "split.duckdb")) as connection:
+    with duckdb.connect(str(tmp_path / "split.duckdb")) as connection, attached(connection, after):
         Inputs(people=[john, mary]).write(connection)
-        resolve(connection, as_of=AS_OF, previous=after)
+        resolve(connection, as_of=AS_OF, has_previous=True)
         current = connection.execute(
             "select source_record_key, person_id from identity.person_links where valid_to is null"
         ).fetchall()
