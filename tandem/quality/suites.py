@@ -4,16 +4,14 @@ A check is either an expectation of Great Expectations (its type and arguments) 
 that break the agreement. Everything else about it is for people: whose it is, what it says, what to do.
 """
 
-import re
 from pathlib import Path
+from string import Template
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tandem.errors import TandemError
 from tandem.yaml_file import YamlError, read_yaml
-
-_PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
 
 class _Strict(BaseModel):
@@ -98,10 +96,7 @@ def fill(sql: str, parameters: dict[str, str]) -> str:
 
     Raises TandemError on a name that the gate does not know.
     """
-
-    def value(found: re.Match[str]) -> str:
-        if found[1] not in parameters:
-            raise TandemError(f"a check uses the unknown parameter '{found[1]}': known are {', '.join(parameters)}")
-        return parameters[found[1]]
-
-    return _PARAMETER.sub(value, sql)
+    template = Template(sql)
+    if unknown := [name for name in template.get_identifiers() if name not in parameters]:
+        raise TandemError(f"a check uses the unknown parameter '{unknown[0]}': known are {', '.join(parameters)}")
+    return template.safe_substitute(parameters)
