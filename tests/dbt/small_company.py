@@ -50,7 +50,7 @@ def deliver_people(w):
         # Somebody enters Ann as a lead when she has long bought.
         crm("00QA", "2025-05-02", first_name="Ann", last_name="Adams", email="ann@acme.example", company="Acme",
             created_date=at("2025-05-02 08:00")),
-        crm("00QD", "2025-02-01", first_name="Dee", last_name="Test", email="dee@gone.example",
+        crm("00QD", "2025-02-01", first_name="Dee", last_name="Test", email="dee@gone.example", phone="12",
             created_date=at("2025-02-01 08:00")),
         crm("00QD", "2025-03-01", first_name="Dee", last_name="Test", email="dee@gone.example", is_deleted=True,
             created_date=at("2025-02-01 08:00")),
@@ -85,7 +85,7 @@ def deliver_consent(w):
         act("c2", "granted", "2025-01-06", email="Ann@acme.example", phone="+49 30 1234567", purpose="marketing"),
         act("c3", "granted", "2025-02-02", phone="+49 30 7654321"),
         act("c4", "withdrawn", "2025-02-03", phone="+49 30 7654321", purpose="marketing"),
-        act("c5", "granted", "2025-02-03", phone="12"),
+        act("c5", "granted", "2025-02-03", phone="12"),  # an extension: nobody's
     )
 
 

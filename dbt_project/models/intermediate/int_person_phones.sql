@@ -1,5 +1,5 @@
 -- Telephone numbers of people as digits, one row per number and person, with the end of the number: the same number is
--- written with and without the country's code, and its end is the same.
+-- written with and without the country's code, and its end is the same. What is shorter is an extension or no number.
 
 with phones as (
 
@@ -24,4 +24,4 @@ select distinct
 from phones
 inner join {{ ref('int_person_links') }} as person_links
     on phones.source_record_key = person_links.source_record_key
-where phones.phone_digits is not null
+where length(phones.phone_digits) >= 6
