@@ -1,18 +1,29 @@
 {#-
-Incremental staging: the cost follows the change. A model that starts with incremental_by_key() and filters its source
+A build that starts from a release: the cost follows the change. What stands here is used by such a build only; a full
+build (var full), and Spark, compute everything.
+
+Staging. A model that starts with incremental_by_key() and filters its source
 with touched_keys() recomputes every row of the keys that the new batches touch, whatever they bring (late versions,
 deletes, a batch accepted after later ones), and replaces the rows of those keys. A model of an append entity reads
 only the new rows (new_rows) and leaves out those whose key landed before (unless_landed_before). So both equal a full
 build; there is no look-back window to be outlived. Snapshots are read whole: what the latest file lacks is gone.
 
+Further down. The release before is attached as database `previous`. A model that starts with incremental_by_key()
+computes the rows that may have changed, found by comparing with it (changed_rows, is_new, arrived_keys).
+
 A withdrawn or erased batch cannot be followed by its keys: then the build is full.
 -#}
-{% macro incremental_by_key() -%}
+
+{#-
+The rows of the keys that the model finds replace those of the table. `replaces` is a condition on further rows of the
+table that go: those that the model finds anew each time, or whose key is gone.
+-#}
+{% macro incremental_by_key(key='source_record_key', replaces=none) -%}
     {{ config(
         materialized='incremental' if target.type == 'duckdb' else 'table',
-        incremental_strategy='delete+insert',
-        unique_key='source_record_key',
+        unique_key=key,
         on_schema_change='fail',
+        meta={'replaces': replaces} if replaces else {},
     ) }}
 {%- endmacro %}
 
@@ -65,11 +76,6 @@ whose earlier rows never change; the model ends with unless_landed_before, which
     {{ return(is_incremental() and not var('full')) }}
 {%- endmacro %}
 
-{#- Whether the release before is attached (as `previous`) and its tables are those that this build starts from. -#}
-{% macro follows_a_release() -%}
-    {{ return(var('follows_a_release') and not var('full')) }}
-{%- endmacro %}
-
 {#- Keys of the rows that are not those of the release before, in either direction. A key may come twice. -#}
 {% macro changed_rows(relation, key, columns) -%}
     {%- set listed = ([key] + columns) | join(', ') -%}
@@ -81,7 +87,10 @@ whose earlier rows never change; the model ends with unless_landed_before, which
     ) as differing
 {%- endmacro %}
 
-{#- A condition on rows of an append entity: they came with a file that the release before did not hold. -#}
+{#-
+A condition on rows of a staging table that keeps every row it was given: they came with a file that the release before
+did not hold. (In raw, new_rows asks for the batches; here the batch is not known any more.)
+-#}
 {% macro is_new(relation, of='') -%}
     {{ of }}_landing_seq not in (select held._landing_seq from previous.{{ relation }} as held)
 {%- endmacro %}

@@ -25,10 +25,7 @@ its transactions a small model costs half. Contracts, columns and their order st
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{#-
-The rows of the keys found are replaced, and those of the condition `meta: replaces`, whose keys may be gone. The temporary
-table is the connection's and ends with it.
--#}
+{#- What is replaced: see incremental_by_key. The temporary table is the connection's and ends with it. -#}
 {% materialization incremental, adapter='duckdb', supported_languages=['sql'] %}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set found = make_temp_relation(target_relation).include(database=false, schema=false) -%}

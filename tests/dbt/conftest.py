@@ -1,5 +1,6 @@
 """A warehouse of a few hand-written raw rows, built by the real dbt project."""
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +10,11 @@ import duckdb
 import pytest
 
 from tandem.accept import raw_view_sql
-from tandem.build.assemble import attached, open_database
+from tandem.build.assemble import open_database
 from tandem.build.dbt import DbtProject
 from tandem.config import Settings
 from tandem.contracts import RAW_METADATA, Contracts
+from tandem.database import attached
 
 LANDED_AT = datetime.fromisoformat("2025-12-01")
 
@@ -20,7 +22,7 @@ LANDED_AT = datetime.fromisoformat("2025-12-01")
 class RawWarehouse:
     """Raw rows as acceptance writes them, and dbt on top.
 
-    ``deliver`` lands one file of one entity and returns its batch; ``run`` builds a selection; ``query`` reads.
+    ``deliver`` lands one file of one entity and returns its batch; ``run`` builds models; ``query`` reads.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -29,6 +31,7 @@ class RawWarehouse:
         self._files: dict[str, list[Path]] = {}
         self._landing_seq = 0
         self.database = folder / "warehouse.duckdb"
+        self.released = folder / "released.duckdb"
 
     def deliver(self, entity: str, *rows: dict[str, Any], landing_seq: int | None = None) -> str:
         """One accepted file: ``rows`` hold some of the contract's columns, the others are null."""
@@ -61,11 +64,10 @@ class RawWarehouse:
         *models: str,
         new_batches: list[str] | None = None,
         as_of: str = "2026-01-31 00:00:00",
-        previous: Path | None = None,
     ) -> None:
-        """Build these models and what they read: everything, or (with ``new_batches``) on top of what is there.
+        """Build these models and what they read: everything, or (with ``new_batches``) what follows from them.
 
-        ``previous`` is the warehouse of the release before, for models that compare with it.
+        Then the release before is what the last call of ``release`` found.
         """
         full = new_batches is None
         with duckdb.connect(str(self.database)) as connection:
@@ -75,11 +77,17 @@ class RawWarehouse:
                 files = self._files.get(contract.name, [])
                 connection.execute(f'create view raw."{contract.raw_table}" as {raw_view_sql(contract, files)}')
         variables = {"as_of": as_of, "build_no": 1, "new_batches": new_batches or [], "full": full}
-        variables["follows_a_release"] = previous is not None
         project = DbtProject(self._settings, self.database, variables=variables)
         project.parse()
-        with open_database(self._settings, self.database) as connection, attached(connection, previous):
+        with (
+            open_database(self._settings, self.database) as connection,
+            attached(connection, None if full else self.released),
+        ):
             project.build("test", select=project.graph().before(*models), full=full)
+
+    def release(self) -> None:
+        """From here on, what is in the warehouse is the release before."""
+        shutil.copyfile(self.database, self.released)
 
     def query(self, sql: str) -> list[tuple]:
         """Rows of a statement on the built warehouse."""

@@ -1,6 +1,5 @@
 """Visits, people and touches that start from a release are those of a full build, and the rest is left alone."""
 
-import shutil
 from datetime import date, datetime
 
 import duckdb
@@ -84,12 +83,12 @@ def deliver_changes(w) -> list[str]:
     ]
 
 
-def build(w, previous=None, **options):
+def build(w, **options):
     run_time = {"as_of": f"{AS_OF:%Y-%m-%d %H:%M:%S}"}
-    w.run(*READ_BY_IDENTITY, "int_web_sessions", **run_time, **options, previous=previous)
+    w.run(*READ_BY_IDENTITY, "int_web_sessions", **run_time, **options)
     with duckdb.connect(str(w.database)) as connection:
-        resolve(connection, as_of=AS_OF, previous=None)
-    w.run("fct_touch", **run_time, **options, previous=previous)
+        resolve(connection, as_of=AS_OF)
+    w.run("fct_touch", **run_time, **options)
     tables = ("int_web_sessions", "int_people__unioned")
     whole = {table: w.query(f"from intermediate.{table} order by all") for table in tables}
     return {row[0]: row for row in w.query("from core.fct_touch")} | whole
@@ -103,9 +102,8 @@ def timelines(raw_warehouse):
     before = build(w)
     with duckdb.connect(str(w.database)) as connection:
         connection.execute("update core.fct_touch set department = 'kept' where touch_id = 'web.event:nobodys'")
-    previous = w.database.with_name("previous.duckdb")
-    shutil.copyfile(w.database, previous)
-    after = build(w, previous, new_batches=deliver_changes(w))
+    w.release()
+    after = build(w, new_batches=deliver_changes(w))
     return {"before": before, "incremental": after, "full": build(w)}
 
 

@@ -28,8 +28,8 @@ def marts(raw_warehouse):
     deliver_money(w)
     w.run(*READ_BY_IDENTITY, as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")
     with duckdb.connect(str(w.database)) as connection:
-        resolve(connection, as_of=AS_OF, previous=None)
-    w.run(*MARTS, new_batches=[], as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")
+        resolve(connection, as_of=AS_OF)
+    w.run(*MARTS, as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")
     return w
 
 

@@ -49,6 +49,17 @@ def test_run_time_is_seen_though_the_parse_is_kept(settings, warehouse):
             assert connection.execute("select distinct as_of::varchar from stg_leads").fetchall() == [(as_of,)]
 
 
+def test_a_table_may_become_a_view_and_the_reverse(settings, warehouse):
+    model = settings.dbt_project / "models" / "stg_leads.sql"
+    sql = model.read_text()
+    for kind in ("table", "view", "table"):
+        model.write_text(f"{{{{ config(materialized='{kind}') }}}} {sql}")
+        project_on(settings, warehouse).build("staging", select=["stg_leads"], full=True)
+        with duckdb.connect(str(warehouse)) as connection:
+            query = "select table_type from information_schema.tables where table_name = 'stg_leads'"
+            assert connection.execute(query).fetchall() == [("BASE TABLE" if kind == "table" else "VIEW",)]
+
+
 def test_a_failed_model_is_named_and_no_cell_is_quoted(settings, warehouse):
     model = settings.dbt_project / "models" / "stg_leads.sql"
     model.write_text("select cast(id as integer) as id from {{ source('raw', 'salesforce__lead') }}")

@@ -4,14 +4,11 @@
 -- From a release: leads and contacts of which a version has arrived or whose account is renamed, and all others.
 -- noqa: disable=AL03,AL08,LT09
 
-{{ config(
-    materialized='incremental' if target.type == 'duckdb' else 'table',
-    unique_key='source_record_key',
-    on_schema_change='fail',
-    meta={'replaces': "system || '.' || entity not in ('salesforce.lead', 'salesforce.contact', 'hubspot.contact')"},
+{{ incremental_by_key(
+    replaces="system || '.' || entity not in ('salesforce.lead', 'salesforce.contact', 'hubspot.contact')"
 ) }}
 
-{% set follows = is_incremental() and follows_a_release() %}
+{% set follows = builds_on_a_release() %}
 {% set of_renamed_accounts %}
     union
     select renamed_contacts.source_record_key

@@ -3,19 +3,14 @@
 -- What many visits share (tags, referrers) is read once, not once per visit.
 -- A build that starts from a release reads the visits with new events, or all if a campaign code has another meaning.
 
-{{ config(
-    materialized='incremental' if target.type == 'duckdb' else 'table',
-    unique_key='web_session_id',
-    on_schema_change='fail',
-    meta={'replaces': 'web_session_id not in '
-        ~ '(select held.web_session_id from staging.stg_web__events as held where held.web_session_id is not null)'},
-) }}
+{{ incremental_by_key('web_session_id', replaces='web_session_id not in '
+    ~ '(select held.web_session_id from staging.stg_web__events as held where held.web_session_id is not null)') }}
 
 with events as (
 
     select events.*
     from {{ ref('stg_web__events') }} as events
-    {% if is_incremental() and follows_a_release() %}
+    {% if builds_on_a_release() %}
     inner join (
         select web_session_id
         from {{ ref('stg_web__events') }}

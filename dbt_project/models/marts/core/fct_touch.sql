@@ -8,19 +8,14 @@
     )
 {% endset %}
 
-{{ config(
-    materialized='incremental' if target.type == 'duckdb' else 'table',
-    unique_key='touch_id',
-    on_schema_change='fail',
-    meta={'replaces': written_anew | replace('touch_key', 'touch_id')},
-) }}
+{{ incremental_by_key('touch_id', replaces=written_anew | replace('touch_key', 'touch_id')) }}
 
 -- depends_on: {{ ref('int_touches__changed') }}
 
 with touches as (
 
     select * from {{ ref('int_touches__deduplicated') }}
-    {% if is_incremental() and follows_a_release() %}
+    {% if builds_on_a_release() %}
     where
         {{ written_anew }}
         or touch_key in (select changed.touch_key from {{ ref('int_touches__changed') }} as changed)
