@@ -153,9 +153,11 @@ def _run_models(
         graph = project.graph()
     waiting = graph.after(WRITTEN_BY_IDENTITY)
     new = {_raw_table(batch_id) for batch_id in build.new_batch_ids}
-    affected = graph.affected(new, relations, run_time_changed=candidate.as_of != base_as_of)
+    run_time_changed = candidate.as_of != base_as_of
+    affected = graph.affected(new, relations, run_time_changed=run_time_changed)
+    standing = graph.standing_views(relations, run_time_changed=run_time_changed)
     with steps.time("dbt before identity"):
-        project.build("staging", select=affected - waiting, full=full)
+        project.build("staging", select=affected - waiting - standing, full=full)
     with steps.time("identity"):
         if full or affected & READ_BY_IDENTITY:
             with Progress("identity", total=1) as progress:
@@ -166,7 +168,7 @@ def _run_models(
             changed = stand(connection)
     affected |= graph.affected(changed, relations, run_time_changed=False)
     with steps.time("dbt after identity"):
-        project.build("marts", select=affected & waiting, full=full)
+        project.build("marts", select=(affected & waiting) - standing, full=full)
 
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:

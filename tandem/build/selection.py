@@ -43,11 +43,17 @@ class Graph:
     def affected(self, sources: Iterable[str], relations: set[tuple[str, str]], *, run_time_changed: bool) -> set[str]:
         """The models to run: readers of ``sources``, readers of the run time if it differs, what is missing, and all
         that follows from them. ``relations`` are the (schema, name) that the build starts with."""
-        starts = self._sources(sources)
-        if run_time_changed:
-            starts |= self._readers_of_the_run_time()
-        starts |= {node.unique_id for node in self._nodes() if (node.schema, node.alias) not in relations}
+        starts = self._sources(sources) | self._rewritten(relations, run_time_changed=run_time_changed)
         return self._reached(starts)
+
+    def standing_views(self, relations: set[tuple[str, str]], *, run_time_changed: bool) -> set[str]:
+        """The views that need not be created again whatever they read: the statement would be the same."""
+        rewritten = self._rewritten(relations, run_time_changed=run_time_changed)
+        return {
+            node.name
+            for node in self._nodes()
+            if node.config.materialized == "view" and node.unique_id not in rewritten
+        }
 
     def _nodes(self) -> Iterator[Any]:
         return (node for node in self._manifest.nodes.values() if node.resource_type in _BUILT)
@@ -66,6 +72,11 @@ class Graph:
 
     def _named(self, unique_ids: set[str]) -> set[str]:
         return {node.name for node in self._nodes() if node.unique_id in unique_ids}
+
+    def _rewritten(self, relations: set[tuple[str, str]], *, run_time_changed: bool) -> set[str]:
+        """What is missing, and what reads the run time if it differs."""
+        missing = {node.unique_id for node in self._nodes() if (node.schema, node.alias) not in relations}
+        return missing | self._readers_of_the_run_time() if run_time_changed else missing
 
     def _readers_of_the_run_time(self) -> set[str]:
         macros = self._manifest.macros
