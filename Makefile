@@ -57,8 +57,9 @@ test: install ## the tests, in a few minutes
 	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile -q
 
 .PHONY: test-slow
+# Three at a time on two cores: one of them is the live Airflow, which waits half of the time.
 test-slow: $(VENV)/.installed-spark ## Spark, live Airflow, every fault (SLOW='...' adds pytest arguments)
-	@$(BIN)/python -m pytest -m "slow and not alone" -n 2 --dist loadfile -q --durations=15 $(SLOW)
+	@$(BIN)/python -m pytest -m "slow and not alone" -n 3 --dist loadfile -q --durations=15 $(SLOW)
 	@$(BIN)/python -m pytest -m "slow and alone" -q --durations=15 $(SLOW)
 
 .PHONY: lint

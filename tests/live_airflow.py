@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 180
+START_SECONDS = 400
 END_SECONDS = 40
 
 
@@ -139,14 +139,14 @@ class LiveAirflow:
             raise AssertionError(f"tandem {' '.join(arguments)}: {done.stderr[-2000:]}")
         return done.stdout
 
-    def kill_task(self, *dag_ids: str, seconds: float = 60) -> int:
+    def kill_task(self, *dag_ids: str, seconds: float = 240) -> int:
         """SIGKILL the process in which a task of one of the DAGs is running; returns its id."""
         worker = self.until(lambda: next(self.workers(*dag_ids), None), seconds, f"a task of {dag_ids} runs", 0.1)
         (task,) = worker.children()
         task.kill()
         return task.pid
 
-    def kill_worker(self, *dag_ids: str, seconds: float = 60) -> int:
+    def kill_worker(self, *dag_ids: str, seconds: float = 240) -> int:
         """SIGKILL a worker of the executor that is busy with one of the DAGs, and its task; returns the worker's id.
 
         An idle worker is no target: it may hold the lock of the queue that all workers read.

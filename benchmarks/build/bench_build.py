@@ -6,7 +6,8 @@ Three figures of the same command, `tandem build`, each the median of several ru
 
 - `full`: everything from raw, all deliveries accepted;
 - `change`: from the release of all deliveries but the last ones, which hold about 1 % of the records;
-- `nothing`: from the release, nothing new (`--force`), on a company of 200 people: what starting costs.
+- `nothing`: from the release, nothing new (`--force`), on a company of 200 people: what starting costs;
+- `change without data`: `change` on that company: the part of `change` that no amount of data causes.
 
 Bar: (change - nothing) / (full - nothing) at most 0.15 at 100,000 people.
 """
@@ -89,6 +90,16 @@ def published(home: Path, dates: list[Path]) -> None:
     tandem(home, "run", *sources, "--as-of", AS_OF)
 
 
+def with_change(home: Path, people: int, seed: int) -> float:
+    """A data folder with a release of all deliveries but the last, and those accepted; their share of the records."""
+    before, change, share = split(company(people, seed))
+    published(home, before)
+    for date in change:
+        tandem(home, "land", str(date))
+    tandem(home, "accept", "--all")
+    return share
+
+
 def measure(home: Path, repeats: int, *options: str) -> dict:
     """Build several times without publishing: the state before is the same each time."""
     seconds, processor, steps = [], [], []
@@ -131,14 +142,12 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
 
     small, home = WORK / "small", WORK / f"home-{options.people}"
-    published(small, sorted((company(SMALLEST, options.seed) / "sources").iterdir()))
+    with_change(small, SMALLEST, options.seed)
+    change_without_data = measure(small, options.repeats)
+    tandem(small, "run", "--as-of", AS_OF)
     nothing = measure(small, options.repeats, "--force")
 
-    before, change_dates, share = split(company(options.people, options.seed))
-    published(home, before)
-    for date in change_dates:
-        tandem(home, "land", str(date))
-    tandem(home, "accept", "--all")
+    share = with_change(home, options.people, options.seed)
     change = measure(home, options.repeats)
     full = measure(home, options.repeats, "--full")
 
@@ -152,6 +161,7 @@ def main() -> None:
         "rows": sizes(home),
         "share of records in the change": round(share, 4),
         "nothing": nothing,
+        "change without data": change_without_data,
         "change": change,
         "full": full,
         "(change - nothing) / (full - nothing)": round(ratio, 3),
