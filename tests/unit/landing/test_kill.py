@@ -1,5 +1,6 @@
 """Landing survives SIGKILL at any moment (K1 to K3): the next run ends where an undisturbed one would have ended."""
 
+import multiprocessing
 import random
 import subprocess
 import sys
@@ -139,21 +140,35 @@ def test_bytes_that_were_placed_and_never_registered_do_not_stay(tmp_path):
     result(settings)
 
 
+def _land(home: Path, started) -> None:
+    """What a landing does, in a process of its own that says when it begins."""
+    settings = Settings(home=home)
+    with Ledger.open(settings) as ledger:
+        started.set()
+        land_inbox(settings, ledger)
+
+
 def kill_at_random_moments(tmp_path: Path, seed: int, files: int, kills: int) -> None:
     random_moment = random.Random(seed)
     names = [f"2026-01-{1 + number % 28:02d}/salesforce__lead-{number:04d}.csv" for number in range(files)]
     whole = Settings(home=tmp_path / f"undisturbed-{seed}")
     fill(whole.inbox, names)
-    started = time.monotonic()
+    began = time.monotonic()
     again(whole, None)
-    takes = time.monotonic() - started
+    takes = time.monotonic() - began
     settings = Settings(home=tmp_path / f"home-{seed}")
     fill(settings.inbox, names)
+    # Forked by a server that has everything loaded: importing it would take longer than landing.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
     for _ in range(kills):
-        with start(settings, None, "none") as process:
-            process.stdout.readline()
-            time.sleep(random_moment.uniform(0, takes))
-            process.kill()
+        started = context.Event()
+        process = context.Process(target=_land, args=(settings.home, started))
+        process.start()
+        started.wait(60)
+        time.sleep(random_moment.uniform(0, takes))
+        process.kill()
+        process.join()
         assert len(files_below(settings.temporary)) <= 1
     again(settings, None)
     assert result(settings) == result(whole)
