@@ -32,9 +32,10 @@ $(VENV)/bin/python:
 
 # One environment; a stamp for each lock that has been installed into it.
 $(VENV)/.installed-%: requirements/%.lock pyproject.toml | $(VENV)/bin/python
-	@echo "installing requirements/$*.lock (about a minute the first time)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/$*.lock 2> >(grep -v '^WARNING: Location' >&2)
+	@echo "installing requirements/$*.lock (two minutes the first time)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements/$*.lock 2> >(grep -v '^WARNING: Location' >&2)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2> >(grep -v '^WARNING: Location' >&2)
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true # on every processor; pip would use one
 	@touch $@
 
 .PHONY: install
