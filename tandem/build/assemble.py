@@ -1,7 +1,7 @@
 """Puts a candidate together, phase by phase, and takes it away again when a phase fails."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +20,12 @@ from tandem.build.candidate import (
 )
 from tandem.build.dbt import DbtProject
 from tandem.build.ops import write_ops
-from tandem.build.plan import make_plan
+from tandem.build.plan import Plan, make_plan
 from tandem.build.raw_views import create_raw_views
 from tandem.config import Settings
 from tandem.database import attached, options
 from tandem.errors import TandemError
-from tandem.ledger import Build, Ledger
+from tandem.ledger import Build, Judgement, Ledger
 from tandem.log import get_logger
 from tandem.progress import Progress
 
@@ -78,12 +78,11 @@ def build_candidate(
     folder = build_folder(settings, build.build_no)
     candidate = Candidate(build=build, folder=folder, database=folder / WAREHOUSE, as_of=as_of)
     base = plan.base_for(build.batch_ids)
-    base_as_of = None if base is None else plan.as_of
     log.info("build", number=build.build_no, reason=plan.reason, full=base is None, batches=len(build.batch_ids))
     try:
         remove(folder)
         folder.mkdir(parents=True)
-        _assemble(settings, ledger, candidate, base=base, base_as_of=base_as_of, previous=plan.previous)
+        _assemble(settings, ledger, candidate, plan, base=base)
         mark_finished(candidate)
     except Exception as error:
         failure = _as_failure(build, error)
@@ -96,10 +95,9 @@ def _assemble(
     settings: Settings,
     ledger: Ledger,
     candidate: Candidate,
+    plan: Plan,
     *,
     base: Path | None,
-    base_as_of: datetime | None,
-    previous: Path | None,
 ) -> None:
     steps = Steps()
     with steps.time("start from release"):
@@ -108,16 +106,9 @@ def _assemble(
     with open_database(settings, candidate.database) as connection:
         with steps.time("raw views"):
             create_raw_views(connection, settings, ledger, candidate.build.batch_ids)
-        with attached(connection, previous):
-            _run_models(
-                settings,
-                candidate,
-                connection,
-                steps,
-                base_as_of=base_as_of,
-                has_previous=previous is not None,
-                full=base is None,
-            )
+        with attached(connection, plan.previous):
+            judgements = ledger.judgements(candidate.build.judgement_no)
+            _run_models(settings, candidate, connection, steps, plan, judgements, full=base is None)
         with steps.time("write out"):
             connection.execute("checkpoint")
         with steps.time("ops"):
@@ -134,9 +125,9 @@ def _run_models(
     candidate: Candidate,
     connection: duckdb.DuckDBPyConnection,
     steps: Steps,
+    plan: Plan,
+    judgements: Sequence[Judgement],
     *,
-    base_as_of: datetime | None,
-    has_previous: bool,
     full: bool,
 ) -> None:
     """dbt, identity, dbt: of a base's models those that something new reaches, else all.
@@ -153,15 +144,21 @@ def _run_models(
         graph = project.graph()
     waiting = graph.after(WRITTEN_BY_IDENTITY)
     new = {_raw_table(batch_id) for batch_id in build.new_batch_ids}
-    run_time_changed = candidate.as_of != base_as_of
+    run_time_changed = full or candidate.as_of != plan.as_of
+    judged = build.judgement_no != plan.judgement_no
     affected = graph.affected(new, relations, run_time_changed=run_time_changed)
     standing = graph.standing_views(relations, run_time_changed=run_time_changed)
     with steps.time("dbt before identity"):
         project.build("staging", select=affected - waiting - standing, full=full)
     with steps.time("identity"):
-        if full or affected & READ_BY_IDENTITY:
+        if full or judged or affected & READ_BY_IDENTITY:
             with Progress("identity", total=1) as progress:
-                found = resolve(connection, as_of=candidate.as_of, has_previous=has_previous)
+                found = resolve(
+                    connection,
+                    as_of=candidate.as_of,
+                    has_previous=plan.previous is not None,
+                    judgements=judgements,
+                )
                 progress.advance(f"{found.persons} people, {found.accounts} accounts")
             changed = found.changed
         else:

@@ -16,7 +16,8 @@ class Plan:
     """``base``: the released database that the candidate starts from; None means that everything is built.
 
     ``previous``: the released database whose identity links this build replaces, also when everything is built.
-    ``built``: the batches in that release, ``as_of``: its run time. ``reason`` says in words why there is something to
+    ``built``: the batches in that release, ``as_of``: its run time, ``judgement_no``: the last judgement that it
+    follows. ``reason`` says in words why there is something to
     do, or why not.
     """
 
@@ -25,6 +26,7 @@ class Plan:
     previous: Path | None
     built: frozenset[str]
     as_of: datetime | None
+    judgement_no: int
     reason: str
 
     def base_for(self, batch_ids: list[str]) -> Path | None:
@@ -43,7 +45,7 @@ def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) ->
     release = ledger.current_release()
     if release is None:
         reason = "there is no release yet" if accepted else "nothing has arrived yet"
-        return Plan(bool(accepted) or force, None, None, frozenset(), None, reason)
+        return Plan(bool(accepted) or force, None, None, frozenset(), None, 0, reason)
     build = ledger.build(release.build_no)
     built = frozenset(build.batch_ids)
     released = settings.releases / release.release_id / RESTRICTED_DATABASE
@@ -59,9 +61,13 @@ def make_plan(settings: Settings, ledger: Ledger, *, full: bool, force: bool) ->
     whole = bool(reasons) or full
     if accepted - built:
         reasons.append(f"{len(accepted - built)} new batches")
+    if ledger.last_judgement_no() != build.judgement_no:
+        reasons.append("judgements about who is who")
     if not reasons and not full and not force:
-        return Plan(False, None, previous, built, build.as_of, "nothing new since the current release")
-    return Plan(True, None if whole else previous, previous, built, build.as_of, ", ".join(reasons) or "asked for")
+        reason = "nothing new since the current release"
+        return Plan(False, None, previous, built, build.as_of, build.judgement_no, reason)
+    base, reason = None if whole else previous, ", ".join(reasons) or "asked for"
+    return Plan(True, base, previous, built, build.as_of, build.judgement_no, reason)
 
 
 def _same_definitions(settings: Settings, manifest: dict) -> bool:

@@ -2,7 +2,7 @@
 
 Works on four temporary tables: ``records`` (``no`` numbers the records in landing order), ``signatures`` (what must
 agree between two records for a shared key to count), ``keyed`` (kind, key, no, signature) and, written here, ``edges``
-(a, b, tier, rule, decided_at) and ``refusals`` (kind, key_hash, reason, no).
+(a, b, tier, rule, decided_at, shared: which key and name the two share, null for what is stated) and ``refusals`` (kind, key_hash, reason, no).
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Empty ``edges`` and ``refusals``."""
     connection.execute(
         """
-        create or replace temp table edges (a bigint, b bigint, tier integer, rule varchar, decided_at timestamp);
+        create or replace temp table edges
+            (a bigint, b bigint, tier integer, rule varchar, decided_at timestamp, shared varchar);
         create or replace temp table refusals (kind varchar, key_hash varchar, reason varchar, no bigint);
         """
     )
@@ -45,7 +46,7 @@ def add_stated(connection: duckdb.DuckDBPyConnection, crossrefs: str) -> None:
     connection.execute(
         f"""
         insert into edges
-        select a.no, b.no, coalesce(tiers.tier, 1), stated.rule, stated.decided_at
+        select a.no, b.no, coalesce(tiers.tier, 1), stated.rule, stated.decided_at, null
         from {crossrefs} as stated
         inner join records as a on stated.source_record_key_a = a.source_record_key
         inner join records as b on stated.source_record_key_b = b.source_record_key
@@ -114,7 +115,8 @@ def add_shared_keys(connection: duckdb.DuckDBPyConnection, kind: KeyKind) -> Non
             stars.no,
             case when verdict = 'clean' then {clean.tier} else {mixed.tier} end,
             case when verdict = 'clean' then '{clean.name}' else '{mixed.name}' end,
-            greatest(hubs.created_at, others.created_at)
+            greatest(hubs.created_at, others.created_at),
+            md5(concat_ws('|', '{kind.name}', stars.key, stars.part))
         from stars
         inner join records as hubs on stars.hub = hubs.no
         inner join records as others on stars.no = others.no

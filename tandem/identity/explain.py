@@ -1,4 +1,4 @@
-"""Why records belong to one person or account, or why not, in sentences."""
+"""Why records belong to one person or account, or why not, and since when, in sentences."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -27,32 +27,73 @@ class Explanation:
         return {"sentence": self.sentence, "rule": self.rule, "records": list(self.records)}
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a record key or an id means in a release: a record, and the person or account that it belongs to."""
+
+    grain: Grain
+    record: str
+    id: str
+
+
 def explain(settings: Settings, a: str, b: str | None = None) -> list[Explanation]:
     """The evidence for one record, person or account, or for and against two of them being the same.
 
     ``a`` and ``b`` are source record keys or ids of the current release. Raises UsageError when one is not known.
     """
+    return explain_in(_released(settings), a, b)
+
+
+def find(settings: Settings, *names: str) -> list[Found]:
+    """What record keys or ids mean in the current release; an id means its first record.
+
+    Raises UsageError when one is not known or when they are not all of one grain.
+    """
+    with duckdb.connect(str(_released(settings)), read_only=True) as connection:
+        return _find_like(connection, *names)
+
+
+def history(settings: Settings, name: str) -> list[Explanation]:
+    """Every merge and split that a person or account, or its records, went through, oldest first.
+
+    Raises UsageError when the record key or id is not known.
+    """
+    with duckdb.connect(str(_released(settings)), read_only=True) as connection:
+        found = _find(connection, name)
+        return list(_history(connection, found.grain, found.id))
+
+
+def _released(settings: Settings) -> Path:
     from tandem.release import current
 
     folder = current(settings)
     if folder is None:
         raise UsageError("nothing has been published yet: run `tandem run` first")
-    return explain_in(folder / "restricted.duckdb", a, b)
+    return folder / "restricted.duckdb"
 
 
 def explain_in(database: Path, a: str, b: str | None = None) -> list[Explanation]:
     """As ``explain``, on a given warehouse file."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        grain, record_a, id_a = _find(connection, a)
         if b is None:
-            return list(_one(connection, grain, id_a))
-        grain_b, record_b, id_b = _find(connection, b)
-        if grain is not grain_b:
-            raise UsageError(f"{a} is a {grain.noun} and {b} an {grain_b.noun}: only like can be compared with like")
-        return list(_two(connection, grain, (record_a, id_a), (record_b, id_b)))
+            found = _find(connection, a)
+            return list(_one(connection, found.grain, found.id))
+        first, second = _find_like(connection, a, b)
+        return list(_two(connection, first.grain, (first.record, first.id), (second.record, second.id)))
 
 
-def _find(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[Grain, str, str]:
+def _find_like(connection: duckdb.DuckDBPyConnection, *names: str) -> list[Found]:
+    found = [_find(connection, name) for name in names]
+    for name, one in zip(names, found, strict=True):
+        first = found[0].grain.noun
+        if one.grain is not found[0].grain:
+            raise UsageError(
+                f"{names[0]} is a {first} and {name} an {one.grain.noun}: only like can be compared with like"
+            )
+    return found
+
+
+def _find(connection: duckdb.DuckDBPyConnection, name: str) -> Found:
     """Grain, a record of it, and its id in force. A superseded id leads to the one that took over."""
     for grain in Grain:
         row = connection.execute(
@@ -65,7 +106,7 @@ def _find(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[Grain, str,
             [name, name],
         ).fetchone()
         if row:
-            return grain, *row
+            return Found(grain, *row)
     raise UsageError(f"{name} is not in the current release: give a record key like hubspot.contact:123, or an id")
 
 
@@ -115,6 +156,39 @@ def _two(
     ).fetchall()
     for record, other, rule, evidence in _shortest_path(edges, record_a, record_b):
         yield Explanation(f"{evidence}.", rule, (record, other))
+
+
+def _history(connection: duckdb.DuckDBPyConnection, grain: Grain, found: str) -> Iterator[Explanation]:
+    """What changed hands, by day and direction: a link that ended, and the next link of the same record."""
+    key = grain.id_column
+    rows = connection.execute(
+        f"""
+        with moves as (
+            select
+                source_record_key as record,
+                valid_to as moved_at,
+                {key} as old_id,
+                lead({key}) over later as new_id,
+                lead(evidence) over later as evidence
+            from {grain.links}
+            window later as (partition by source_record_key order by valid_to nulls last)
+        ),
+        members as (select source_record_key from {grain.links} where {key} = $id)
+        select moved_at, old_id, new_id, list(record order by record), min(evidence)
+        from moves
+        where moved_at is not null and record in (from members)
+        group by all
+        order by all
+        """,
+        {"id": found},
+    ).fetchall()
+    if not rows:
+        yield Explanation(f"{found} has been one {grain.noun} since it was first seen: no merge, no split.")
+    for moved_at, old, new, records, evidence in rows:
+        what = records[0] if len(records) == 1 else f"{len(records)} records ({', '.join(records[:3])}, …)"
+        where = f"went from {old} to {new}" if new else f"left {old}: no source holds it any more"
+        because = f", because {evidence}" if new and evidence else ""
+        yield Explanation(f"{moved_at:%Y-%m-%d}: {what} {where}{because}.", None, tuple(records))
 
 
 def _shortest_path(edges: list[tuple[str, str, str, str]], start: str, end: str) -> list[tuple[str, str, str, str]]:

@@ -6,7 +6,7 @@ from enum import Enum
 import duckdb
 
 from tandem.database import literal
-from tandem.identity.rules import FIRST_RECORD, REFUSALS, RULES
+from tandem.identity.rules import FIRST_RECORD, JUDGED_SAME, REFUSALS, RULES
 
 
 class Grain(Enum):
@@ -105,7 +105,9 @@ def _create_links(connection: duckdb.DuckDBPyConnection, grain: Grain) -> None:
                     then records.source_record_key || ' is the first record of this {grain.noun}'
                 else evidence.evidence
             end as evidence,
-            'rule' as decided_by,
+            case
+                when members.no <> members.anchor and strongest.rule = '{JUDGED_SAME}' then 'person' else 'rule'
+            end as decided_by,
             case when members.no = members.anchor then records.created_at else strongest.decided_at end as valid_from,
             cast(null as timestamp) as valid_to
         from members

@@ -1,6 +1,6 @@
 """The identity step: evidence, guards, clusters, links, once for people and once for accounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
@@ -11,8 +11,10 @@ import pyarrow as pa
 
 from tandem.identity import accounts, people
 from tandem.identity.clusters import anchors
+from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
 from tandem.identity.rules import SAME_KEY, SAME_KEY_AND_NAME, STATED
+from tandem.ledger import Judgement, in_force
 
 # A person has a handful of records in each system, a company a few more. Above this the evidence is wrong, not the
 # world.
@@ -33,16 +35,24 @@ class Resolved:
     changed: frozenset[str]
 
 
-def resolve(connection: duckdb.DuckDBPyConnection, *, as_of: datetime, has_previous: bool = False) -> Resolved:
+def resolve(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    as_of: datetime,
+    has_previous: bool = False,
+    judgements: Sequence[Judgement] = (),
+) -> Resolved:
     """Write schema ``identity`` from ``intermediate.int_people__*`` and ``int_accounts__*``.
 
-    Clusters and ids depend on the records alone, not on batches, their order or earlier builds. ``has_previous``: the
+    Clusters and ids depend on the records and the ``judgements`` (all acts; those in force count) alone, not on
+    batches, their order or earlier builds. ``has_previous``: the
     released warehouse whose links this build replaces is attached as ``previous``. Links that no longer hold are kept
     with ``valid_to = as_of``, ids that are no longer used with the id that took over.
     """
     connection.execute("create schema if not exists identity")
-    person_records, persons = _resolve_grain(connection, Grain.PERSON, people, as_of, has_previous)
-    account_records, found = _resolve_grain(connection, Grain.ACCOUNT, accounts, as_of, has_previous)
+    judged = in_force(judgements)
+    person_records, persons = _resolve_grain(connection, Grain.PERSON, people, as_of, has_previous, judged)
+    account_records, found = _resolve_grain(connection, Grain.ACCOUNT, accounts, as_of, has_previous, judged)
     changed = frozenset(table for table in _tables(connection) if not has_previous or _differs(connection, table))
     return Resolved(person_records, persons, account_records, found, changed)
 
@@ -77,9 +87,16 @@ def _differs(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 
 def _resolve_grain(
-    connection: duckdb.DuckDBPyConnection, grain: Grain, evidence: ModuleType, as_of: datetime, has_previous: bool
+    connection: duckdb.DuckDBPyConnection,
+    grain: Grain,
+    evidence: ModuleType,
+    as_of: datetime,
+    has_previous: bool,
+    judged: Sequence[Judgement],
 ) -> tuple[int, int]:
     evidence.collect_evidence(connection)
+    judged = [act for act in judged if act.grain == grain.noun]
+    join_same(connection, judged)
     (count,) = connection.execute("select count(*) from records").fetchone() or (0,)
     stated = _anchors_of(connection, count, STATED)
 
@@ -90,6 +107,7 @@ def _resolve_grain(
 
     _cut(connection, contradictory, "contradiction")
     _cut(connection, lambda: _too_large(connection, count, stated), "too_large")
+    part_different(connection, judged)
     write_links(connection, grain, as_of=as_of, has_previous=has_previous)
     write_refusals(connection, grain)
     (found,) = connection.execute("select count(distinct anchor) from members").fetchone() or (0,)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-# Weak evidence is cut before strong evidence when a cluster contradicts itself. What a system states is not cut.
-STATED, SAME_KEY, SAME_KEY_AND_NAME = 1, 2, 3
+# Weak evidence is cut before strong evidence when a cluster contradicts itself. What a system states is cut by a person
+# only, and a person's judgement by the opposite one.
+JUDGED, STATED, SAME_KEY, SAME_KEY_AND_NAME = 0, 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,12 @@ class Rule:
 
 
 FIRST_RECORD = "first_record"
+JUDGED_SAME = "judged_same"
 
 RULES = {
     rule.name: rule
     for rule in (
+        Rule(JUDGED_SAME, JUDGED, "a person judged {a} and {b} to be the same"),
         Rule("lead_converted", STATED, "the CRM converted {a} into {b}"),
         Rule("crm_id_in_hubspot", STATED, "HubSpot holds the CRM id of {b} in {a}"),
         Rule("hubspot_id_in_crm", STATED, "the CRM holds the HubSpot id of {b} in {a}"),
@@ -50,5 +53,6 @@ REFUSALS = {
     "crowded": "more different names share it than one person or company can have",
     "mixed": "the names of those who share it do not agree: only equal full names were joined",
     "contradiction": "it would have joined records that contradict each other",
+    "judged_different": "a person judged them to be different",
     "too_large": "it would have made a cluster larger than one person or company can be",
 }

@@ -12,13 +12,25 @@ from tandem.ledger.clock import utcnow
 from tandem.ledger.deliveries import Deliveries
 from tandem.ledger.engine import connect
 from tandem.ledger.events import Events
+from tandem.ledger.judgements import Judgements, in_force
 from tandem.ledger.leases import Lease, Leases
 from tandem.ledger.migrate import to_head
-from tandem.ledger.records import Batch, Build, Decision, Delivery, Event, GateResult, Headers, Notice, Release
+from tandem.ledger.records import (
+    Batch,
+    Build,
+    Decision,
+    Delivery,
+    Event,
+    GateResult,
+    Headers,
+    Judgement,
+    Notice,
+    Release,
+)
 from tandem.ledger.releases import Releases
 
 
-class Ledger(Deliveries, Batches, Builds, Releases, Leases, Events):
+class Ledger(Deliveries, Batches, Builds, Releases, Judgements, Leases, Events):
     """One open ledger. Threads may share it; a forked process opens its own."""
 
     def __init__(self, engine: Engine) -> None:
@@ -55,9 +67,11 @@ __all__ = [
     "Event",
     "GateResult",
     "Headers",
+    "Judgement",
     "Lease",
     "Ledger",
     "Notice",
     "Release",
+    "in_force",
     "utcnow",
 ]

@@ -33,7 +33,7 @@ class Builds:
             return connection.execute(query.with_for_update(read=True)).scalar_one() + 1
 
     def begin_build(self, as_of: datetime) -> Build:
-        """Raise the build number and pin every accepted batch, in one transaction.
+        """Raise the build number, pin every accepted batch and the last judgement, in one transaction.
 
         The caller holds the build lease: a build that is still ``running`` belongs to a run that died and is marked
         failed.
@@ -47,7 +47,8 @@ class Builds:
             )
             base = connection.execute(self._served()).scalar()
             values = {"build_no": build_no, "as_of": as_of, "state": "running", "started_at": utcnow()}
-            connection.execute(insert(schema.builds).values(base_build_no=base, **values))
+            judged = select(schema.counters.c.value).where(schema.counters.c.name == "judgement_no").scalar_subquery()
+            connection.execute(insert(schema.builds).values(base_build_no=base, judgement_no=judged, **values))
             self._pin(connection, build_no)
             return self._build(connection, build_no)
 
@@ -156,6 +157,7 @@ class Builds:
             message=row.message,
             started_at=row.started_at,
             finished_at=row.finished_at,
+            judgement_no=row.judgement_no,
         )
 
 

@@ -79,6 +79,7 @@ class Build:
     message: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    judgement_no: int = 0  # the last judgement that it follows
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,21 @@ class Decision:
 
     batch_id: str
     kind: str  # withdraw | readmit
+    who: str
+    why: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a person judged about two source records, or the undoing of it. ``grain``: person | account."""
+
+    judgement_no: int
+    verdict: str  # same | different | undo
+    grain: str
+    record_a: str
+    record_b: str
+    undoes: int | None
     who: str
     why: str
     decided_at: datetime

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 # The newest schema this code knows; equals the last file in migrations/versions.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData()
 
@@ -32,7 +32,7 @@ metadata = MetaData()
 counters = Table(
     "counters",
     metadata,
-    Column("name", String(40), primary_key=True),  # landing_seq | build_no
+    Column("name", String(40), primary_key=True),  # landing_seq | build_no | judgement_no
     Column("value", BigInteger, nullable=False),
 )
 
@@ -127,6 +127,23 @@ decisions = Table(
     Index("decisions_by_batch", "batch_id"),
 )
 
+# What people judged about who is who: acts that are only ever added. An undo takes back an earlier act.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("judgement_no", BigInteger, primary_key=True, autoincrement=False),
+    Column("verdict", String(20), nullable=False),
+    Column("grain", String(20), nullable=False),
+    Column("record_a", Text, nullable=False),
+    Column("record_b", Text, nullable=False),
+    Column("undoes", BigInteger, ForeignKey("judgements.judgement_no"), unique=True),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    CheckConstraint("verdict in ('same', 'different', 'undo')", name="judgements_verdict"),
+    CheckConstraint("(verdict = 'undo') = (undoes is not null)", name="judgements_undo"),
+)
+
 builds = Table(
     "builds",
     metadata,
@@ -137,6 +154,7 @@ builds = Table(
     Column("started_at", DateTime, nullable=False),
     Column("finished_at", DateTime),
     Column("base_build_no", BigInteger),  # the build whose release was served when this one began
+    Column("judgement_no", BigInteger, nullable=False, server_default=text("0")),  # the last one that it follows
     CheckConstraint("state in ('running', 'published', 'held', 'failed', 'unchanged')", name="builds_state"),
 )
 

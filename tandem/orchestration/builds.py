@@ -56,16 +56,18 @@ def _others_are_on_their_way(ledger: Ledger, now: datetime) -> bool:
 
 
 def _is_wanted(ledger: Ledger) -> bool:
-    """Whether the accepted batches differ from the served release's and have not been refused as they are."""
+    """Whether batches or judgements differ from the served release's and have not been refused as they are."""
     if ledger.publishing_held:
         return False
-    accepted = {batch.batch_id for batch in ledger.batches(state="accepted")}
+    accepted, judged = {batch.batch_id for batch in ledger.batches(state="accepted")}, ledger.last_judgement_no()
     release = ledger.current_release()
-    served = set(ledger.build(release.build_no).batch_ids) if release else set()
-    if accepted == served:
+    if release is None and not accepted:
+        return False
+    served = ledger.build(release.build_no) if release else None
+    if served and (accepted, judged) == (set(served.batch_ids), served.judgement_no):
         return False
     last = _last_build(ledger)
-    return last is None or last.state != "held" or set(last.batch_ids) != accepted
+    return last is None or last.state != "held" or (set(last.batch_ids), last.judgement_no) != (accepted, judged)
 
 
 def _last_build(ledger: Ledger) -> Build | None:

@@ -1,0 +1,105 @@
+"""``tandem identity explain | history | same | different | undo | judgements``."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tandem.cli.app import app, settings
+
+if TYPE_CHECKING:
+    from tandem.identity.explain import Explanation
+    from tandem.ledger import Judgement
+
+identity_app = typer.Typer(help="Who is who: the evidence, and what people judge about it.", no_args_is_help=True)
+app.add_typer(identity_app, name="identity")
+
+_KEY = "A source record key like hubspot.contact:123, or a person or account id."
+Key = Annotated[str, typer.Argument(help=_KEY)]
+OtherKey = Annotated[str | None, typer.Argument(help="A second one, to compare with.")]
+Who = Annotated[str, typer.Option(help="Who decides: a person or a team.")]
+Why = Annotated[str, typer.Option(help="Why, in one line.")]
+Number = Annotated[int, typer.Argument(help="As shown by tandem identity judgements.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
+
+
+@identity_app.command()
+def explain(a: Key, b: OtherKey = None, as_json: AsJson = False) -> None:
+    """Say why records belong together, or why two of them do not."""
+    from tandem.identity.explain import explain
+
+    _print(explain(settings(), a, b), as_json)
+
+
+@identity_app.command()
+def history(a: Key, as_json: AsJson = False) -> None:
+    """Say when records of a person or account were merged with others or split from them."""
+    from tandem.identity.explain import history
+
+    _print(history(settings(), a), as_json)
+
+
+@identity_app.command()
+def same(a: Key, b: Key, who: Who, why: Why) -> None:
+    """Judge that two records, people or accounts are the same; the next build follows."""
+    _judge("same", a, b, who, why)
+
+
+@identity_app.command()
+def different(a: Key, b: Key, who: Who, why: Why) -> None:
+    """Judge that two records, people or accounts are different; the next build follows."""
+    _judge("different", a, b, who, why)
+
+
+@identity_app.command()
+def undo(number: Number, who: Who, why: Why) -> None:
+    """Take a judgement back; it stays on record, and the next build follows."""
+    from tandem.ledger import Ledger
+
+    with Ledger.open(settings()) as ledger:
+        act = ledger.undo_judgement(number, who=who, why=why)
+    typer.echo(f"judgement {number} is undone (judgement {act.judgement_no}): it goes with the next `tandem run`")
+
+
+@identity_app.command()
+def judgements(as_json: AsJson = False) -> None:
+    """List what was judged, by whom and why, oldest first."""
+    from tandem.ledger import Ledger, in_force
+
+    with Ledger.open(settings()) as ledger:
+        acts = ledger.judgements()
+    standing = {act.judgement_no for act in in_force(acts)}
+    for act in acts:
+        if as_json:
+            print(json.dumps({**asdict(act), "in_force": act.judgement_no in standing}, default=str))
+        else:
+            typer.echo(_sentence(act, act.judgement_no in standing))
+    if not acts and not as_json:
+        typer.echo("nothing has been judged")
+
+
+def _judge(verdict: str, a: str, b: str, who: str, why: str) -> None:
+    from tandem.identity.explain import find
+    from tandem.ledger import Ledger
+
+    first, second = find(settings(), a, b)
+    with Ledger.open(settings()) as ledger:
+        act = ledger.judge(verdict, first.grain.noun, first.record, second.record, who=who, why=why)
+    typer.echo(f"{_sentence(act, True)}\nIt goes with the next `tandem run`.")
+
+
+def _sentence(act: "Judgement", stands: bool) -> str:
+    what = {
+        "same": f"{act.record_a} and {act.record_b} are the same {act.grain}",
+        "different": f"{act.record_a} and {act.record_b} are different {act.grain}s",
+        "undo": f"judgement {act.undoes} is undone",
+    }[act.verdict]
+    undone = "" if stands or act.verdict == "undo" else " [undone]"
+    return f"judgement {act.judgement_no} ({act.who}, {act.decided_at:%Y-%m-%d}): {what}: {act.why}{undone}"
+
+
+def _print(explanations: "Sequence[Explanation]", as_json: bool) -> None:
+    for explanation in explanations:
+        print(json.dumps(explanation.as_json()) if as_json else explanation.sentence)

@@ -1,0 +1,122 @@
+"""What people judged about two records: it comes last and always wins."""
+
+from collections.abc import Iterable, Sequence
+
+import duckdb
+import networkx as nx
+import pyarrow as pa
+
+from tandem.identity.rules import JUDGED, JUDGED_SAME, SAME_KEY, SAME_KEY_AND_NAME, STATED
+from tandem.ledger import Judgement
+
+# How hard each tier resists being cut: less than one piece of stronger evidence, however much of the weaker there is.
+_RESISTANCE = {SAME_KEY_AND_NAME: 1, SAME_KEY: 10**4, STATED: 10**8, JUDGED: 10**12}
+
+
+def join_same(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
+    """An edge for each pair that was judged to be the same."""
+    pairs = [(act.record_a, act.record_b, act.decided_at) for act in judgements if act.verdict == "same"]
+    if not pairs:
+        return
+    connection.register("judged", pa.table(dict(zip(("a", "b", "decided_at"), zip(*pairs, strict=True), strict=True))))
+    connection.execute(
+        f"""
+        insert into edges
+        select a.no, b.no, {JUDGED}, '{JUDGED_SAME}', judged.decided_at, null
+        from judged
+        inner join records as a on judged.a = a.source_record_key
+        inner join records as b on judged.b = b.source_record_key
+        """
+    )
+    connection.unregister("judged")
+
+
+def part_different(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
+    """Part every cluster in which two records are that were judged to be different, at its weakest place.
+
+    That is a minimum cut between the two (Ford and Fulkerson 1956) in which no amount of weaker evidence is worth one
+    piece of stronger evidence; of several such cuts the one that takes the fewest records along with the second
+    record, by key. What records share is one node, not a star around the first of them: so the answer depends neither
+    on the order of the records nor on that of the two. ``members`` and ``edges`` are changed accordingly, and what was
+    cut is among the refusals.
+    """
+    for act in judgements:
+        if act.verdict == "different":
+            _part(connection, sorted((act.record_a, act.record_b)))
+
+
+def _part(connection: duckdb.DuckDBPyConnection, pair: Sequence[str]) -> None:
+    found = connection.execute(
+        """
+        select members.anchor, members.no
+        from members
+        inner join records on members.no = records.no
+        where list_contains(?, records.source_record_key)
+        order by records.source_record_key
+        """,
+        [pair],
+    ).fetchall()
+    if len(found) < 2 or found[0][0] != found[1][0]:
+        return
+    (anchor, first), (_, second) = found
+    _, (_, leaving) = nx.minimum_cut(_graph(connection, anchor), first, second)
+    numbers = sorted(node for node in leaving if isinstance(node, int))
+    connection.register("leaving", pa.table({"no": pa.array(numbers, pa.int64())}))
+    connection.execute(_CUT)
+    connection.execute(_RENAME, {"anchor": anchor})
+    connection.unregister("leaving")
+
+
+def _graph(connection: duckdb.DuckDBPyConnection, anchor: int) -> nx.Graph:
+    """The evidence within one cluster: records are nodes by number, what they share are nodes by hash."""
+    graph = nx.Graph()
+    for a, b, tier, shared in connection.execute(
+        """
+        select edges.a, edges.b, edges.tier, edges.shared
+        from edges
+        inner join members on edges.a = members.no
+        where members.anchor = ?
+        """,
+        [anchor],
+    ).fetchall():
+        if shared is None:
+            stated = graph.get_edge_data(a, b, {"capacity": 0})["capacity"]
+            graph.add_edge(a, b, capacity=stated + _RESISTANCE[tier])
+        else:
+            graph.add_edge(a, shared, capacity=_RESISTANCE[tier])
+            graph.add_edge(b, shared, capacity=_RESISTANCE[tier])
+    return graph
+
+
+# Who shares something with records of both sides goes on sharing it within each side, around its first record there.
+_CUT = """
+    create or replace temp table cut as
+    select * from edges where (a in (from leaving)) <> (b in (from leaving));
+    insert into refusals
+    select cut.rule, md5(first.source_record_key || '|' || second.source_record_key), 'judged_different', unnest([a, b])
+    from cut
+    inner join records as first on cut.a = first.no
+    inner join records as second on cut.b = second.no;
+    create or replace temp table sharing as
+    select distinct unnest([a, b]) as no, tier, rule, shared
+    from edges
+    where shared in (select shared from cut);
+    delete from edges where (a in (from leaving)) <> (b in (from leaving)) or shared in (select shared from cut);
+    insert into edges
+    select stars.hub, stars.no, stars.tier, stars.rule, greatest(hubs.created_at, others.created_at), stars.shared
+    from (
+        select *, min(no) over (partition by shared, no in (from leaving)) as hub from sharing
+    ) as stars
+    inner join records as hubs on stars.hub = hubs.no
+    inner join records as others on stars.no = others.no
+    where stars.hub <> stars.no;
+"""
+
+_RENAME = """
+    update members
+    set anchor = case
+        when no in (from leaving) then (select min(no) from leaving)
+        else (select min(no) from members where anchor = $anchor and no not in (from leaving))
+    end
+    where anchor = $anchor
+"""
