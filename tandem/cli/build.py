@@ -1,4 +1,4 @@
-"""``tandem build`` and ``tandem identity explain``."""
+"""``tandem build``."""
 
 import json
 from typing import Annotated
@@ -6,9 +6,6 @@ from typing import Annotated
 import typer
 
 from tandem.cli.app import app, parse_as_of, settings
-
-identity = typer.Typer(help="Who is who: why records belong to one person or account.", no_args_is_help=True)
-app.add_typer(identity, name="identity")
 
 
 @app.command()
@@ -58,16 +55,3 @@ def _as_json(candidate) -> dict:
         "new_batches": len(candidate.build.new_batch_ids),
         "database": str(candidate.database),
     }
-
-
-@identity.command()
-def explain(
-    a: Annotated[str, typer.Argument(help="A source record key (hubspot.contact:123), a person_id or an account_id.")],
-    b: Annotated[str | None, typer.Argument(help="A second one: why are they the same, or not?")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per evidence row.")] = False,
-) -> None:
-    """Say in words which evidence put records together, and which evidence was refused."""
-    from tandem.identity.explain import explain as explain_records
-
-    for row in explain_records(settings(), a, b):
-        typer.echo(json.dumps(row.as_json()) if as_json else row.sentence)

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 identity_app = typer.Typer(help="Who is who: the evidence, and what people judge about it.", no_args_is_help=True)
 app.add_typer(identity_app, name="identity")
 
-_KEY = "A source record key like hubspot.contact:123, or a person or account id."
-Key = Annotated[str, typer.Argument(help=_KEY)]
-OtherKey = Annotated[str | None, typer.Argument(help="A second one, to compare with.")]
+Key = Annotated[str, typer.Argument(help="A source record key (hubspot.contact:123), a person_id or an account_id.")]
+OtherKey = Annotated[str | None, typer.Argument(help="A second one: why are they the same, or not?")]
 Who = Annotated[str, typer.Option(help="Who decides: a person or a team.")]
 Why = Annotated[str, typer.Option(help="Why, in one line.")]
 Number = Annotated[int, typer.Argument(help="As shown by tandem identity judgements.")]
@@ -27,7 +26,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object per
 
 @identity_app.command()
 def explain(a: Key, b: OtherKey = None, as_json: AsJson = False) -> None:
-    """Say why records belong together, or why two of them do not."""
+    """Say in words which evidence put records together, and which evidence was refused."""
     from tandem.identity.explain import explain
 
     _print(explain(settings(), a, b), as_json)

@@ -1,4 +1,4 @@
-"""Two people judged to be one, and the undoing of it: touches, opportunities and funnel follow, and nothing stays behind.
+"""Two people judged to be one, and its undoing: touches, opportunities and funnel follow, and nothing stays behind.
 
 What it is not: a test of where clusters are parted; those are tests/unit/identity/test_judgements.py.
 """
