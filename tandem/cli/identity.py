@@ -11,7 +11,6 @@ from tandem.cli.app import app, settings
 
 if TYPE_CHECKING:
     from tandem.identity.explain import Explanation
-    from tandem.ledger import Judgement
 
 identity_app = typer.Typer(help="Who is who: the evidence, and what people judge about it.", no_args_is_help=True)
 app.add_typer(identity_app, name="identity")
@@ -65,6 +64,7 @@ def undo(number: Number, who: Who, why: Why) -> None:
 @identity_app.command()
 def judgements(as_json: AsJson = False) -> None:
     """List what was judged, by whom and why, oldest first."""
+    from tandem.identity.explain import judgement_sentence
     from tandem.ledger import Ledger, in_force
 
     with Ledger.open(settings()) as ledger:
@@ -74,29 +74,19 @@ def judgements(as_json: AsJson = False) -> None:
         if as_json:
             print(json.dumps({**asdict(act), "in_force": act.judgement_no in standing}, default=str))
         else:
-            typer.echo(_sentence(act, act.judgement_no in standing))
+            typer.echo(judgement_sentence(act, act.judgement_no in standing))
     if not acts and not as_json:
         typer.echo("nothing has been judged")
 
 
 def _judge(verdict: str, a: str, b: str, who: str, why: str) -> None:
-    from tandem.identity.explain import find
+    from tandem.identity.explain import find, judgement_sentence
     from tandem.ledger import Ledger
 
     first, second = find(settings(), a, b)
     with Ledger.open(settings()) as ledger:
         act = ledger.judge(verdict, first.grain.noun, first.record, second.record, who=who, why=why)
-    typer.echo(f"{_sentence(act, True)}\nIt goes with the next `tandem run`.")
-
-
-def _sentence(act: "Judgement", stands: bool) -> str:
-    what = {
-        "same": f"{act.record_a} and {act.record_b} are the same {act.grain}",
-        "different": f"{act.record_a} and {act.record_b} are different {act.grain}s",
-        "undo": f"judgement {act.undoes} is undone",
-    }[act.verdict]
-    undone = "" if stands or act.verdict == "undo" else " [undone]"
-    return f"judgement {act.judgement_no} ({act.who}, {act.decided_at:%Y-%m-%d}): {what}: {act.why}{undone}"
+    typer.echo(f"{judgement_sentence(act, True)}\nIt goes with the next `tandem run`.")
 
 
 def _print(explanations: "Sequence[Explanation]", as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """Why records belong to one person or account, or why not, and since when, in sentences."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from tandem.config import Settings
 from tandem.errors import UsageError
 from tandem.identity.links import Grain
 from tandem.identity.rules import REFUSALS
+from tandem.ledger import Judgement, Ledger, in_force
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,13 @@ class Found:
 def explain(settings: Settings, a: str, b: str | None = None) -> list[Explanation]:
     """The evidence for one record, person or account, or for and against two of them being the same.
 
-    ``a`` and ``b`` are source record keys or ids of the current release. Raises UsageError when one is not known.
+    ``a`` and ``b`` are source record keys or ids of the current release. What people judged comes last. Raises
+    UsageError when a name is not known.
     """
-    return explain_in(_released(settings), a, b)
+    database = _released(settings)
+    with Ledger.open(settings) as ledger:
+        acts = ledger.judgements()
+    return [*explain_in(database, a, b), *judged_in(database, acts, a, b)]
 
 
 def find(settings: Settings, *names: str) -> list[Found]:
@@ -82,6 +87,31 @@ def explain_in(database: Path, a: str, b: str | None = None) -> list[Explanation
         return list(_two(connection, first.grain, (first.record, first.id), (second.record, second.id)))
 
 
+def judged_in(database: Path, acts: Sequence[Judgement], a: str, b: str | None = None) -> list[Explanation]:
+    """What people judged about ``a``, or about ``a`` and ``b``, with what became of it."""
+    standing = in_force(acts)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        names = [a] if b is None else [a, b]
+        asked = {found.id for found in _find_like(connection, *names)}
+        told = []
+        for act in acts:
+            ids = [found.id for record in (act.record_a, act.record_b) if (found := _seek(connection, record))]
+            if asked & set(ids) if b is None else len(ids) == 2 and asked >= set(ids):
+                told.append(Explanation(judgement_sentence(act, act in standing), None, (act.record_a, act.record_b)))
+    return told
+
+
+def judgement_sentence(act: Judgement, stands: bool) -> str:
+    """Who judged what and why, in one line."""
+    what = {
+        "same": f"{act.record_a} and {act.record_b} are the same {act.grain}",
+        "different": f"{act.record_a} and {act.record_b} are different {act.grain}s",
+        "undo": f"judgement {act.undoes} is undone",
+    }[act.verdict]
+    undone = "" if stands or act.verdict == "undo" else " [undone]"
+    return f"judgement {act.judgement_no} ({act.who}, {act.decided_at:%Y-%m-%d}): {what}: {act.why}{undone}"
+
+
 def _find_like(connection: duckdb.DuckDBPyConnection, *names: str) -> list[Found]:
     found = [_find(connection, name) for name in names]
     for name, one in zip(names, found, strict=True):
@@ -94,7 +124,14 @@ def _find_like(connection: duckdb.DuckDBPyConnection, *names: str) -> list[Found
 
 
 def _find(connection: duckdb.DuckDBPyConnection, name: str) -> Found:
-    """Grain, a record of it, and its id in force. A superseded id leads to the one that took over."""
+    """A superseded id leads to the one that took over. Raises UsageError when the release does not know the name."""
+    found = _seek(connection, name)
+    if found is None:
+        raise UsageError(f"{name} is not in the current release: give a record key like hubspot.contact:123, or an id")
+    return found
+
+
+def _seek(connection: duckdb.DuckDBPyConnection, name: str) -> Found | None:
     for grain in Grain:
         row = connection.execute(
             f"""
@@ -107,7 +144,7 @@ def _find(connection: duckdb.DuckDBPyConnection, name: str) -> Found:
         ).fetchone()
         if row:
             return Found(grain, *row)
-    raise UsageError(f"{name} is not in the current release: give a record key like hubspot.contact:123, or an id")
+    return None
 
 
 def _one(connection: duckdb.DuckDBPyConnection, grain: Grain, found: str) -> Iterator[Explanation]:

@@ -3,7 +3,8 @@ import pytest
 
 from tandem.errors import UsageError
 from tandem.identity import resolve
-from tandem.identity.explain import explain_in
+from tandem.identity.explain import explain_in, judged_in
+from tandem.ledger import Judgement
 from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person, Stated
 
 
@@ -56,6 +57,28 @@ def test_one_person_by_id(warehouse):
     found = sentences(warehouse, person)
     assert found[0] == f"{person} is one person with 3 source records."
     assert len(found) == 4
+
+
+def test_what_people_judged_about_one_or_two_people(warehouse):
+    said = {"grain": "person", "who": "Ann", "why": "she asked them", "decided_at": AS_OF}
+    acts = [
+        Judgement(1, "different", record_a="salesforce.lead:3", record_b="events.registration:4", undoes=None, **said),
+        Judgement(2, "same", record_a="hubspot.contact:1", record_b="gone", undoes=None, **said),
+        Judgement(3, "undo", record_a="hubspot.contact:1", record_b="gone", undoes=2, **said),
+    ]
+
+    def numbers(*names):
+        return [row.sentence.split()[1] for row in judged_in(warehouse, acts, *names)]
+
+    assert numbers("hubspot.contact:1") == ["1", "2", "3"]
+    assert numbers("salesforce.contact:2", "events.registration:4") == ["1"]
+    assert numbers("events.registration:4") == ["1"]
+    assert numbers("events.registration:4", "events.registration:5") == []
+    assert [row.sentence for row in judged_in(warehouse, acts, "salesforce.lead:3")][:2] == [
+        "judgement 1 (Ann, 2026-01-31): salesforce.lead:3 and events.registration:4 are different persons: "
+        "she asked them",
+        "judgement 2 (Ann, 2026-01-31): hubspot.contact:1 and gone are the same person: she asked them [undone]",
+    ]
 
 
 def test_unlike_things_cannot_be_compared(warehouse):
