@@ -1,4 +1,4 @@
-"""``tandem identity explain | history | same | different | undo | judgements``."""
+"""``tandem identity explain | history | review | same | different | undo | judgements``."""
 
 import json
 from collections.abc import Sequence
@@ -37,6 +37,26 @@ def history(a: Key, as_json: AsJson = False) -> None:
     from tandem.identity.explain import history
 
     _print(history(settings(), a), as_json)
+
+
+@identity_app.command()
+def review(
+    limit: Annotated[int, typer.Option(help="How many, what is most at stake first.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List what no rule could decide, for people to judge: the largest open pipeline first."""
+    from tandem.identity.review import review
+
+    questions = review(settings(), limit=limit)
+    for question in questions:
+        if as_json:
+            print(json.dumps(question.as_json()))
+            continue
+        typer.echo(f"{question.open_amount:,} open, {question.won_amount:,} won: {question.sentence}")
+        for member, records in question.members.items():
+            typer.echo(f"    {member}: {', '.join(records)}")
+    if not questions and not as_json:
+        typer.echo("nothing waits for a judgement")
 
 
 @identity_app.command()

@@ -43,7 +43,7 @@ def explain(settings: Settings, a: str, b: str | None = None) -> list[Explanatio
     ``a`` and ``b`` are source record keys or ids of the current release. What people judged comes last. Raises
     UsageError when a name is not known.
     """
-    database = _released(settings)
+    database = released(settings)
     with Ledger.open(settings) as ledger:
         acts = ledger.judgements()
     return [*explain_in(database, a, b), *judged_in(database, acts, a, b)]
@@ -54,7 +54,7 @@ def find(settings: Settings, *names: str) -> list[Found]:
 
     Raises UsageError when one is not known or when they are not all of one grain.
     """
-    with duckdb.connect(str(_released(settings)), read_only=True) as connection:
+    with duckdb.connect(str(released(settings)), read_only=True) as connection:
         return _find_like(connection, *names)
 
 
@@ -63,12 +63,13 @@ def history(settings: Settings, name: str) -> list[Explanation]:
 
     Raises UsageError when the record key or id is not known.
     """
-    with duckdb.connect(str(_released(settings)), read_only=True) as connection:
+    with duckdb.connect(str(released(settings)), read_only=True) as connection:
         found = _find(connection, name)
         return list(_history(connection, found.grain, found.id))
 
 
-def _released(settings: Settings) -> Path:
+def released(settings: Settings) -> Path:
+    """The current release's file with all its schemas. Raises UsageError before the first release."""
     from tandem.release import current
 
     folder = current(settings)

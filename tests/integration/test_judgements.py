@@ -70,6 +70,9 @@ def test_same_and_undo(tandem, ask, export):
     first, second = (row["person_id"] for row in ask(TWO_PEOPLE))
     (one,), (other,), (everybody,) = ask(OF_ONE.format(first)), ask(OF_ONE.format(second)), ask(ALL_PEOPLE)
     before = export()
+    waiting = [json.loads(line) for line in tandem("identity", "review", "--json").splitlines()]
+    assert waiting == sorted(waiting, key=lambda one: -float(one["open_amount"]))
+    assert all(len(one["members"]) > 1 for one in waiting)
     assert one["deals"] == other["deals"] == 1
 
     assert "judgement 1 (Ann" in tandem("identity", "same", first, second, *WHO)

@@ -89,3 +89,15 @@ def test_every_file_that_decides_a_number_is_a_definition(settings, ledger, acce
     file.write_text(before + "\n# another line\n")
     found = plan(settings, ledger)
     assert (found.needed, found.base, found.reason) == (True, None, "the definitions changed")
+
+
+def test_a_judgement_is_built_from_the_release(settings, ledger, accepted, released):
+    accepted("a")
+    base = settings.releases / released() / "restricted.duckdb"
+    act = ledger.judge("same", "person", "x", "y", who="Ann", why="she asked them")
+    found = plan(settings, ledger)
+    assert (found.needed, found.base, found.reason) == (True, base, "judgements about who is who")
+    released()
+    assert not plan(settings, ledger).needed
+    ledger.undo_judgement(act.judgement_no, who="Ann", why="a namesake")
+    assert plan(settings, ledger).needed

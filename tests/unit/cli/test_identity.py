@@ -26,10 +26,10 @@ def judged(home) -> None:
         ledger.judge("same", "person", "a", "b", who="Ann", why="she asked them")
 
 
-@pytest.mark.parametrize("verdict", ["same", "different"])
-def test_judging_needs_a_release(home, verdict):
+@pytest.mark.parametrize("command", [("same", "a", "b", *WHO), ("different", "a", "b", *WHO), ("review",)])
+def test_judging_needs_a_release(home, command):
     with pytest.raises(UsageError, match="nothing has been published yet"):
-        run(verdict, "a", "b", *WHO)
+        run(*command)
 
 
 def test_judging_needs_who_and_why(home):

@@ -104,6 +104,16 @@ def test_the_sweep_starts_a_build_when_a_published_batch_was_withdrawn(ledger, c
     assert swept_build(ledger, now=later(), sweep_after=SWEEP).startswith("build-2-sweep-")
 
 
+def test_the_sweep_starts_a_build_that_follows_a_judgement_once(ledger, claimed, accepted, publish):
+    for batch_id in claimed:
+        accepted(batch_id)
+    publish()
+    ledger.judge("same", "person", "x", "y", who="Ann", why="she asked them")
+    assert swept_build(ledger, now=later(), sweep_after=SWEEP).startswith("build-2-sweep-")
+    publish()
+    assert swept_build(ledger, now=later(), sweep_after=SWEEP) is None
+
+
 def test_the_sweep_leaves_a_running_build_alone(ledger, claimed, accepted):
     for batch_id in claimed:
         accepted(batch_id)

@@ -1,0 +1,134 @@
+"""What people should judge: refused bridges between people or accounts, what is most at stake first."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from tandem.config import Settings
+from tandem.identity.explain import released
+from tandem.identity.links import Grain
+from tandem.identity.rules import REFUSALS
+from tandem.ledger import Judgement, Ledger, in_force
+
+# The opportunities of a person or an account.
+_DEALS = {
+    Grain.PERSON: "select person_id as id, opportunity_id from core.fct_opportunity_contact",
+    Grain.ACCOUNT: "select account_id as id, opportunity_id from core.fct_opportunity where account_id is not null",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One refused bridge. Amounts are in the reporting currency, each opportunity counted once.
+
+    ``members``: a person or account id with the records of it that share the key, ids in order.
+    """
+
+    grain: str
+    kind: str
+    reason: str
+    open_amount: Decimal
+    won_amount: Decimal
+    members: dict[str, list[str]]
+
+    @property
+    def sentence(self) -> str:
+        """What is shared, and why it joins nobody."""
+        many = f"{len(self.members)} {Grain[self.grain.upper()].plural}"
+        return f"{self.kind.replace('_', ' ')} shared by {many}: {REFUSALS[self.reason]}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values; amounts as text."""
+        return {
+            **asdict(self),
+            "open_amount": str(self.open_amount),
+            "won_amount": str(self.won_amount),
+            "sentence": self.sentence,
+        }
+
+
+def review(settings: Settings, *, limit: int = 20) -> list[Question]:
+    """The refused bridges of the current release that nobody has judged, by open pipeline, then by what was won.
+
+    Raises UsageError before the first release.
+    """
+    database = released(settings)
+    with Ledger.open(settings) as ledger:
+        acts = ledger.judgements()
+    return review_in(database, acts)[:limit]
+
+
+def review_in(database: Path, acts: Sequence[Judgement]) -> list[Question]:
+    """As ``review``, all of them, on a given warehouse file."""
+    questions = []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for grain in Grain:
+            judged = _judged(connection, grain, acts)
+            questions += [one for one in _questions(connection, grain) if not _is_judged(one, judged)]
+    # The fewer the members, the likelier they can be told apart; the ids only make the order total.
+    return sorted(
+        questions, key=lambda one: (-one.open_amount, -one.won_amount, len(one.members), one.kind, list(one.members))
+    )
+
+
+def _questions(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[Question]:
+    rows = connection.execute(
+        f"""
+        with members as (
+            select refused.kind, refused.key_hash, refused.reason, links.{grain.id_column} as id,
+                list(refused.source_record_key order by refused.source_record_key) as records
+            from identity.refused_bridge_members as refused
+            inner join {grain.links} as links
+                on refused.source_record_key = links.source_record_key and links.valid_to is null
+            where refused.grain = '{grain.noun}' and refused.reason <> 'judged_different'
+            group by all
+        ),
+        at_stake as (
+            select kind, key_hash, reason,
+                sum(amount) filter (where not is_closed) as open_amount,
+                sum(amount) filter (where is_won) as won_amount
+            from (
+                select distinct members.kind, members.key_hash, members.reason, deals.opportunity_id
+                from members
+                inner join ({_DEALS[grain]}) as deals on members.id = deals.id
+            )
+            inner join core.fct_opportunity using (opportunity_id)
+            group by all
+        )
+        select
+            '{grain.noun}',
+            kind,
+            reason,
+            coalesce(any_value(open_amount), 0)::decimal(18, 2),
+            coalesce(any_value(won_amount), 0)::decimal(18, 2),
+            map_from_entries(list((id, records) order by id))
+        from members
+        left join at_stake using (kind, key_hash, reason)
+        group by kind, key_hash, reason
+        having count(*) > 1
+        """
+    ).fetchall()
+    return [Question(*row) for row in rows]
+
+
+def _judged(connection: duckdb.DuckDBPyConnection, grain: Grain, acts: Sequence[Judgement]) -> set[frozenset[str]]:
+    """The pairs of people or accounts that somebody judged to be different."""
+    apart = [act for act in in_force(acts) if act.grain == grain.noun and act.verdict == "different"]
+    records = [record for act in apart for record in (act.record_a, act.record_b)]
+    ids = dict(
+        connection.execute(
+            f"select source_record_key, {grain.id_column} from {grain.links} "
+            "where valid_to is null and list_contains(?, source_record_key)",
+            [records],
+        ).fetchall()
+    )
+    return {frozenset((ids.get(act.record_a, ""), ids.get(act.record_b, ""))) for act in apart}
+
+
+def _is_judged(question: Question, judged: set[frozenset[str]]) -> bool:
+    return all(frozenset(pair) in judged for pair in combinations(question.members, 2))

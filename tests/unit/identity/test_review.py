@@ -1,0 +1,82 @@
+"""What waits for a judgement, and in which order."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from tandem.identity import resolve
+from tandem.identity.review import review_in
+from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person
+from tests.unit.identity.test_judgements import judged
+
+ANN = Person("a", given="Ann", family="Lee", email="ray@x.de")
+SHARED = [ANN, Person("b", seq=2, given="Bob", family="Ray", email="ray@x.de")]
+FAMILY = [
+    Person("c", seq=3, given="Eva", family="Kim", email="home@y.de"),
+    Person("d", seq=4, given="Max", family="Ott", email="home@y.de"),
+    Person("e", seq=5, given="Tim", family="Roy", email="home@y.de"),
+]
+# Opportunity, its people, amount, closed, won.
+DEALS = [
+    ("o1", "ab", "100.00", False, False),
+    ("o2", "a", "50.00", False, False),
+    ("o3", "b", "70.00", True, True),
+    ("o4", "c", "149.99", False, False),
+    ("o5", "d", "900.00", True, False),
+]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    file = tmp_path_factory.mktemp("review") / "warehouse.duckdb"
+    accounts = [Account("acme", name="Acme", domain="acme.de"), Account("zenit", name="Zenit", domain="acme.de")]
+    with duckdb.connect(str(file)) as connection:
+        Inputs(people=[*SHARED, *FAMILY, replace(ANN, key="f", seq=6)], accounts=accounts).write(connection)
+        resolve(connection, as_of=AS_OF)
+        ids = dict(connection.execute("select source_record_key, person_id from identity.person_links").fetchall())
+        connection.execute(
+            """
+            create schema core;
+            create table core.fct_opportunity (
+                opportunity_id varchar, account_id varchar, amount decimal(18, 2), is_closed boolean, is_won boolean);
+            create table core.fct_opportunity_contact (opportunity_id varchar, person_id varchar);
+            """
+        )
+        for deal, people, amount, closed, won in DEALS:
+            connection.execute(
+                "insert into core.fct_opportunity values (?, null, ?, ?, ?)", [deal, amount, closed, won]
+            )
+            for person in people:
+                connection.execute("insert into core.fct_opportunity_contact values (?, ?)", [deal, ids[person]])
+    return file
+
+
+def records(question) -> list[str]:
+    return sorted(record for records in question.members.values() for record in records)
+
+
+def test_what_is_most_at_stake_comes_first_and_each_deal_counts_once(warehouse):
+    shared, family, domain = review_in(warehouse, [])
+    assert (records(shared), shared.open_amount, shared.won_amount) == (["a", "b", "f"], Decimal(150), Decimal(70))
+    assert (records(family), family.open_amount, family.won_amount) == (["c", "d", "e"], Decimal("149.99"), Decimal(0))
+    assert (domain.grain, records(domain), domain.open_amount) == ("account", ["acme", "zenit"], Decimal(0))
+    assert shared.sentence == (
+        "e-mail shared by 2 persons: the names of those who share it do not agree: only equal full names were joined"
+    )
+    assert sorted(len(records) for records in shared.members.values()) == [1, 2]
+    assert shared.as_json()["open_amount"] == "150.00"
+
+
+def test_what_was_judged_does_not_wait(warehouse):
+    assert [records(one) for one in review_in(warehouse, [judged("different", "b", "f")])] == [
+        ["c", "d", "e"],
+        ["acme", "zenit"],
+    ]
+    some = [judged("different", "c", "d", 1), judged("different", "d", "e", 2)]
+    assert ["c", "d", "e"] in [records(one) for one in review_in(warehouse, some)]
+    every = [*some, judged("different", "e", "c", 3)]
+    assert ["c", "d", "e"] not in [records(one) for one in review_in(warehouse, every)]
+    undone = [*every, judged("undo", "e", "c", 4, undoes=3)]
+    assert ["c", "d", "e"] in [records(one) for one in review_in(warehouse, undone)]
