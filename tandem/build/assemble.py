@@ -25,6 +25,7 @@ from tandem.build.raw_views import create_raw_views
 from tandem.config import Settings
 from tandem.database import attached, options
 from tandem.errors import TandemError
+from tandem.identity.effects import effects
 from tandem.ledger import Build, Judgement, Ledger
 from tandem.log import get_logger
 from tandem.progress import Progress
@@ -109,10 +110,11 @@ def _assemble(
         with attached(connection, plan.previous):
             judgements = ledger.judgements(candidate.build.judgement_no)
             _run_models(settings, candidate, connection, steps, plan, judgements, full=base is None)
+            moved = effects(connection)
         with steps.time("write out"):
             connection.execute("checkpoint")
         with steps.time("ops"):
-            write_ops(connection, settings, ledger, candidate, steps.seconds)
+            write_ops(connection, settings, ledger, candidate, steps.seconds, moved)
     log.info(
         "built",
         number=candidate.build.build_no,

@@ -5,7 +5,7 @@ held it, ``ops.releases`` the release. These tables differ from run to run and a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import duckdb
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from tandem.build.candidate import Candidate
 from tandem.config import Settings
+from tandem.identity.effects import Effect
 from tandem.ledger import Batch, Build, Delivery, Ledger
 
 _TIME = pa.timestamp("us")
@@ -99,9 +100,22 @@ FRESHNESS = OpsTable(
         "is_stale": pa.bool_(),
     },
 )
+IDENTITY_EFFECTS = OpsTable(
+    "identity_effects",
+    {
+        "grain": pa.string(),
+        "previous_id": pa.string(),
+        "id": pa.string(),
+        "records": pa.int64(),
+        "touches": pa.int64(),
+        "opportunities": pa.int64(),
+        "open_amount": pa.decimal128(18, 2),
+        "won_amount": pa.decimal128(18, 2),
+    },
+)
 BUILD_STEPS = OpsTable("build_steps", {"step_no": pa.int64(), "step": pa.string(), "seconds": pa.float64()})
 
-TABLES = (BATCHES, DELIVERIES, BUILDS, RELEASES, QUARANTINE_REASONS, FRESHNESS, BUILD_STEPS)
+TABLES = (BATCHES, DELIVERIES, BUILDS, RELEASES, QUARANTINE_REASONS, FRESHNESS, IDENTITY_EFFECTS, BUILD_STEPS)
 
 
 def write_ops(
@@ -110,8 +124,12 @@ def write_ops(
     ledger: Ledger,
     candidate: Candidate,
     seconds: Mapping[str, float],
+    moved: Iterable[Effect] = (),
 ) -> None:
-    """Write every ops table as the ledger stands now; ``seconds`` are this build's steps so far."""
+    """Write every ops table as the ledger stands now.
+
+    ``seconds`` are this build's steps so far, ``moved`` is what identity moved since the release before.
+    """
     from tandem.quality.freshness import freshness
 
     pinned = set(candidate.build.batch_ids)
@@ -137,6 +155,7 @@ def write_ops(
             for f in freshness(settings, ledger, candidate.as_of)
         ),
     )
+    IDENTITY_EFFECTS.write(connection, (astuple(effect) for effect in moved))
     BUILD_STEPS.write(connection, ((i, step, s) for i, (step, s) in enumerate(seconds.items(), start=1)))
 
 

@@ -8,6 +8,8 @@ import typer
 
 from tandem.cli.app import app, settings
 
+MOST_MOVED = 5
+
 
 @app.command()
 def summary(as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False) -> None:
@@ -25,7 +27,9 @@ def summary(as_json: Annotated[bool, typer.Option("--json", help="Print the resu
         failed = [
             {"severity": severity, "owner": owner, "sentence": said} for severity, owner, said in found.checks_failed
         ]
-        lists = {"headlines": headlines, "reasons": reasons, "checks_failed": failed}
+        names = ("grain", "previous_id", "id", "touches", "opportunities")
+        moved = [dict(zip(names, row, strict=True)) for row in found.moved]
+        lists = {"headlines": headlines, "reasons": reasons, "checks_failed": failed, "moved": moved}
         shown = asdict(found) | lists | {"as_of": f"{found.as_of.isoformat()}Z", "folder": str(found.folder)}
         print(json.dumps(shown))
         return
@@ -50,6 +54,11 @@ def summary(as_json: Annotated[bool, typer.Option("--json", help="Print the resu
     out.print(f"\nGates: {found.checks_passed} of {total} checks passed")
     for severity, owner, sentence in found.checks_failed:
         out.print(f"  {severity} ({owner}): {escape(sentence)}", soft_wrap=True)
+
+    if found.moved:
+        out.print("\nMoved because identity changed (all of it: ops.identity_effects):")
+        for _, before, now, touches, deals in found.moved[:MOST_MOVED]:
+            out.print(f"  {before} → {now}: {touches:,} touches, {deals:,} opportunities", soft_wrap=True)
 
     out.print(f"\nRelease:    {found.folder}", soft_wrap=True)
     out.print(f"Page:       {found.folder / 'page' / 'index.html'}", soft_wrap=True)

@@ -25,7 +25,10 @@ HEADLINES = (
 
 @dataclass(frozen=True)
 class Summary:
-    """Headlines as (label, number); reasons as (entity, reason, rows); gates as (passed, failed checks)."""
+    """Headlines as (label, number); reasons as (entity, reason, rows); gates as (passed, failed checks).
+
+    ``moved``: what identity moved since the release before, as (grain, from, to, touches, opportunities).
+    """
 
     release_id: str
     as_of: datetime
@@ -36,6 +39,7 @@ class Summary:
     reasons: list[tuple[str, str, int]]
     checks_passed: int
     checks_failed: list[tuple[str, str, str]]
+    moved: list[tuple[str, str, str, int, int]]
 
 
 def summarise(settings: Settings, *, most_reasons: int = 8) -> Summary:
@@ -61,7 +65,17 @@ def summarise(settings: Settings, *, most_reasons: int = 8) -> Summary:
         reasons=[(entity, reason, rows) for (entity, reason), rows in ordered],
         checks_passed=sum(gate.passed for gate in gates),
         checks_failed=[(gate.severity, gate.owner, gate.sentence) for gate in gates if not gate.passed],
+        moved=_moved(settings),
     )
+
+
+def _moved(settings: Settings) -> list[tuple[str, str, str, int, int]]:
+    known = "select 1 from duckdb_tables() where schema_name = 'ops' and table_name = 'identity_effects'"
+    if not list(query(settings, known)[1]):
+        return []  # a release of an earlier version
+    order = "order by grain desc, touches desc, previous_id"
+    sql = f"select grain, previous_id, id, touches, opportunities from ops.identity_effects {order}"
+    return [tuple(row) for row in query(settings, sql)[1]]
 
 
 def _value(settings: Settings, sql: str) -> int:

@@ -82,6 +82,11 @@ def test_same_and_undo(tandem, ask, export):
     assert ask(OF_ONE.format(merged)) == [{"touches": one["touches"] + other["touches"], "deals": 2}]
     assert ask(ALL_PEOPLE) == [{"people": everybody["people"] - 1}]
     assert export() != before
+    (moved,) = ask("select * from ops.identity_effects")
+    lost = other if gone == second else one
+    assert (moved["previous_id"], moved["id"], moved["grain"]) == (gone, merged, "person")
+    assert (moved["touches"], moved["opportunities"]) == (lost["touches"], lost["deals"])
+    assert f"{gone} → {merged}" in tandem("summary")
     assert "a person judged" in tandem("identity", "explain", gone)
     assert f"went from {gone} to {merged}, because" in tandem("identity", "history", gone)
     assert "nothing new" in tandem("run", *AS_OF)
