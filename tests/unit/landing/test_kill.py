@@ -181,4 +181,4 @@ def test_kills_at_random_moments_lose_and_double_nothing(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2, 5))
 def test_many_kills_at_random_moments_lose_and_double_nothing(tmp_path, seed):
-    kill_at_random_moments(tmp_path, seed, files=400, kills=25)
+    kill_at_random_moments(tmp_path, seed, files=200, kills=25)
