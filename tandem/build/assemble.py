@@ -110,7 +110,8 @@ def _assemble(
         with attached(connection, plan.previous):
             judgements = ledger.judgements(candidate.build.judgement_no)
             _run_models(settings, candidate, connection, steps, plan, judgements, full=base is None)
-            moved = effects(connection)
+            with steps.time("effects of identity"):
+                moved = effects(connection)
         with steps.time("write out"):
             connection.execute("checkpoint")
         with steps.time("ops"):

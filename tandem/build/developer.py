@@ -6,6 +6,7 @@ from tandem.build.candidate import copy_file, remove
 from tandem.build.raw_views import create_raw_views
 from tandem.config import Settings
 from tandem.ledger import Ledger
+from tandem.release.folder import RESTRICTED_DATABASE
 
 DEV_WAREHOUSE = "dev/warehouse.duckdb"
 
@@ -20,7 +21,7 @@ def prepare(settings: Settings, ledger: Ledger) -> str:
     database.parent.mkdir(parents=True)
     release = ledger.current_release()
     if release is not None:
-        copy_file(settings.releases / release.release_id / "restricted.duckdb", database)
+        copy_file(settings.releases / release.release_id / RESTRICTED_DATABASE, database)
     with duckdb.connect(str(database)) as connection:
         accepted = [batch.batch_id for batch in ledger.batches(state="accepted")]
         create_raw_views(connection, settings, ledger, accepted)

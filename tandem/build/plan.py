@@ -7,8 +7,7 @@ from pathlib import Path
 import tandem
 from tandem.config import Settings
 from tandem.ledger import Ledger
-
-RESTRICTED_DATABASE = "restricted.duckdb"
+from tandem.release.folder import RESTRICTED_DATABASE
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from tandem.errors import UsageError
 from tandem.identity.links import Grain
 from tandem.identity.rules import REFUSALS
 from tandem.ledger import Judgement, Ledger, in_force
+from tandem.release.folder import RESTRICTED_DATABASE, require_current
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,7 @@ def history(settings: Settings, name: str) -> list[Explanation]:
 
 def released(settings: Settings) -> Path:
     """The current release's file with all its schemas. Raises UsageError before the first release."""
-    from tandem.release import current
-
-    folder = current(settings)
-    if folder is None:
-        raise UsageError("nothing has been published yet: run `tandem run` first")
-    return folder / "restricted.duckdb"
+    return require_current(settings) / RESTRICTED_DATABASE
 
 
 def explain_in(database: Path, a: str, b: str | None = None) -> list[Explanation]:

@@ -45,9 +45,9 @@ def resolve(
     """Write schema ``identity`` from ``intermediate.int_people__*`` and ``int_accounts__*``.
 
     Clusters and ids depend on the records and the ``judgements`` (all acts; those in force count) alone, not on
-    batches, their order or earlier builds. ``has_previous``: the
-    released warehouse whose links this build replaces is attached as ``previous``. Links that no longer hold are kept
-    with ``valid_to = as_of``, ids that are no longer used with the id that took over.
+    batches, their order or earlier builds. ``has_previous``: the released warehouse whose links this build replaces is
+    attached as ``previous``. Links that no longer hold are kept with ``valid_to = as_of``, ids that are no longer used
+    with the id that took over.
     """
     connection.execute("create schema if not exists identity")
     judged = in_force(judgements)

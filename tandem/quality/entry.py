@@ -7,6 +7,7 @@ import duckdb
 
 from tandem.config import Settings
 from tandem.contracts import RAW_METADATA, Contract
+from tandem.database import literal
 from tandem.ledger import GateResult
 from tandem.quality.engine import run_suites
 from tandem.quality.suites import Suite, load
@@ -50,19 +51,15 @@ def check_entry(
 
 def _write(database: Path, accepted: Path, quarantine: Path | None, counts: Mapping[str, int]) -> None:
     with duckdb.connect(str(database)) as connection:
-        connection.execute(f"create view accepted as from read_parquet({_literal(accepted)})")
+        connection.execute(f"create view accepted as from read_parquet({literal(accepted)})")
         refused = (
-            f"from read_parquet({_literal(quarantine)})"
+            f"from read_parquet({literal(quarantine)})"
             if quarantine is not None
             else "select null::bigint as _row_number, null::varchar[] as reasons where false"
         )
         connection.execute(f"create view quarantine as {refused}")
         values = ", ".join(f"{int(counts[name])}::bigint as {name}" for name in COUNTS)
         connection.execute(f"create table counts as select {values}")
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _is_public(contract: Contract, column: str) -> bool:

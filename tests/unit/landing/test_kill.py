@@ -165,7 +165,7 @@ def kill_at_random_moments(tmp_path: Path, seed: int, files: int, kills: int) ->
         started = context.Event()
         process = context.Process(target=_land, args=(settings.home, started))
         process.start()
-        started.wait(60)
+        assert started.wait(60), "the landing did not begin"
         time.sleep(random_moment.uniform(0, takes))
         process.kill()
         process.join()
