@@ -46,9 +46,9 @@ CHANNEL_OF = {
     "referral": "referral",
 }
 REJECTIONS = ("Not ready", "No budget", "Student or job-seeker", "Competitor", "Bad contact data", "Other", None)
-# One night a workflow with a wrong condition qualified four of a hundred people.
-WORKFLOW_NIGHT = np.datetime64("2025-03-12T01:30:00", "s")
-WORKFLOW_SHARE = 0.04
+# One night a workflow with a wrong condition qualified nearly everybody whom no one worked on: 4,000 of 10,000 people.
+WORKFLOW_NIGHT = np.datetime64("2025-10-08T01:30:00", "s")
+WORKFLOW_SHARE = 0.4
 # Leads still go to colleagues who left until this day.
 COLLEAGUES_LEFT_BY = np.datetime64("2024-07-10T00:00:00", "s")
 
@@ -95,8 +95,10 @@ def live(rng: np.random.Generator, company: Company, organisations: Rows, people
     existing = led & ~by_marketing & ~by_sales  # renewals and old customers: no lead, the contact is there
     mql_at = np.where(existing, NEVER, mql_at)
 
-    overnight = np.isnat(mql_at) & np.isnat(lead_at) & (contact_at < WORKFLOW_NIGHT) & ~existing
-    overnight &= chance(rng, WORKFLOW_SHARE * count / max(1, int(overnight.sum())), count)
+    unqualified = np.isnat(mql_at) | (mql_at > WORKFLOW_NIGHT)
+    waiting = np.flatnonzero(unqualified & np.isnat(lead_at) & (contact_at < WORKFLOW_NIGHT) & ~led)
+    overnight = np.zeros(count, bool)
+    overnight[rng.permutation(waiting)[: round(WORKFLOW_SHARE * count)]] = True
     mql_at = np.where(overnight, WORKFLOW_NIGHT + seconds(rng.integers(0, 9_000, count)), mql_at)
 
     journey = Rows(

@@ -1,18 +1,17 @@
-"""Salesforce opportunities as the CRM shows them: versions, history, field history, contact roles, line items."""
+"""Salesforce opportunities as the CRM shows them: versions, history, contact roles, line items."""
 
 import numpy as np
 
 from tandem.demo import ids
 from tandem.demo.company import PRODUCTS
 from tandem.demo.deals import MIGRATED_AT, PROBABILITY, STAGES
+from tandem.demo.field_history import write_field_history
 from tandem.demo.journeys import SOURCES
 from tandem.demo.leads import LEAD_SOURCE
-from tandem.demo.rows import Rows, stack, versions
+from tandem.demo.rows import Rows, versions
 from tandem.demo.sampling import END, NEVER, START, chance, days, later, only, only_text, seconds, texts
 from tandem.demo.scene import Scene
 
-# Field history was switched on late and follows three fields only.
-FIELD_HISTORY_FROM = np.datetime64("2024-09-01T00:00:00", "s")
 FORECAST = {
     "Closed Won": "Closed",
     "Closed Lost": "Omitted",
@@ -44,7 +43,7 @@ def write_opportunities(scene: Scene) -> None:
     state = _state(scene, rng, record, at)
     _write_versions(scene, record, at, state)
     _write_history(scene, record, at, state)
-    _write_field_history(scene, record, at, state)
+    write_field_history(scene, record, at, state)
     _write_roles(scene, rng)
     _write_line_items(scene, rng)
     _write_truth(scene)
@@ -80,6 +79,7 @@ def _state(scene: Scene, rng: np.random.Generator, record: np.ndarray, at: np.nd
         amount=np.where(blank, np.nan, amount),
         currency_iso_code=firm.currency,
         probability=odds,
+        forecast_category_name=texts([FORECAST.get(s, "Pipeline") for s in name]),
         close_date=np.where(shown, ended, expected).astype("datetime64[D]").astype("datetime64[s]"),
         is_closed=shown,
         is_won=won,
@@ -129,7 +129,6 @@ def _write_versions(scene: Scene, record: np.ndarray, at: np.ndarray, state: Row
             account_id=only_text(deal.deal % 41 != 11, scene.accounts.account[deal.organisation]),
             name=(firm.name + " - " + names.astype(object)).astype(object),
             expected_revenue=np.round(state.amount * state.probability / 100, 2),
-            forecast_category_name=texts([FORECAST.get(s, "Pipeline") for s in state.stage_name]),
             loss_reason_c=only_text(state.is_closed & ~state.is_won, deal.loss_reason),
             campaign_id=only_text(credited, campaigns.id[np.maximum(came, 0)]),
             primary_contact_id_c=only_text(~deal.without_roles & (deal.deal % 4 != 1), primary),
@@ -177,41 +176,6 @@ def _write_history(scene: Scene, record: np.ndarray, at: np.ndarray, state: Rows
         version,
         moment,
     )
-
-
-def _write_field_history(scene: Scene, record: np.ndarray, at: np.ndarray, state: Rows) -> None:
-    before = np.roll(np.arange(len(record)), 1)
-    follows = np.zeros(len(record), bool)
-    follows[1:] = record[1:] == record[:-1]
-    parts = []
-    for field, values in (
-        ("StageName", state.stage_name),
-        ("Amount", _money(state.amount)),
-        ("CloseDate", _day(state.close_date)),
-    ):
-        changed = follows & (values != values[before]) & (at >= FIELD_HISTORY_FROM)
-        parts.append(
-            Rows(
-                opportunity_id=scene.deals.id[record[changed]],
-                field=texts([field] * int(changed.sum())),
-                old_value=values[before][changed],
-                new_value=values[changed],
-                created_by_id=state.owner_id[changed],
-                created_date=at[changed],
-            )
-        )
-    rows = stack(parts)
-    if rows.count:
-        rows.id = ids.salesforce("opportunity_field_history", scene.counters.take("field history", rows.count))
-        scene.out.append("salesforce", "opportunity_field_history", rows, rows.created_date)
-
-
-def _money(values: np.ndarray) -> np.ndarray:
-    return texts([None if np.isnan(v) else f"{v:.2f}" for v in values])
-
-
-def _day(values: np.ndarray) -> np.ndarray:
-    return np.datetime_as_string(values.astype("datetime64[D]")).astype(object)
 
 
 def _write_roles(scene: Scene, rng: np.random.Generator) -> None:
