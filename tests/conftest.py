@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import preloaded
+
 # PySpark takes a main module without a file for a run of its doctests and ends the process; in a worker of pytest-xdist
 # the main module has none.
 if not hasattr(sys.modules["__main__"], "__file__"):
@@ -38,13 +40,7 @@ def run_tandem() -> Callable[..., subprocess.CompletedProcess]:
     """Run the real command line in a process of its own: ``run_tandem(home, "status", "--json")``."""
 
     def run(home: Path, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess:
-        result = subprocess.run(
-            [sys.executable, "-m", "tandem", *arguments],
-            env={**os.environ, "TANDEM_HOME": str(home), **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        result = preloaded.run("tandem.cli", [*arguments], {**os.environ, "TANDEM_HOME": str(home), **environment})
         if check and result.returncode != 0:
             raise AssertionError(f"tandem {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr}")
         return result

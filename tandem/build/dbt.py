@@ -43,8 +43,8 @@ class DbtProject:
         """Read the project. Raises TandemError naming the file that dbt cannot read."""
         cache = self._settings.root / "dbt_target"
         cache.mkdir(parents=True, exist_ok=True)
-        # The stem must be the warehouse's: it is the catalog name that every relation carries.
-        with _environment(self._settings, cache / self._warehouse.name):
+        # No parse opens it. The stem must be the warehouse's: it is the catalog name that every relation carries.
+        with _environment(self._settings, Path(self._warehouse.name)):
             result = self._invoke(["parse", "--no-write-json", "--target-path", str(cache)])
         if result.exception or not result.success:
             raise TandemError(f"dbt cannot read the project: {_first_lines(result.exception)}{self._keep_log()}")

@@ -10,12 +10,13 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+
+from tests import preloaded
 
 AS_OF = ("--as-of", "2026-01-31T00:00:00Z")
 
@@ -27,24 +28,22 @@ class Home:
     path: Path
 
     def tandem(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
-        return self._run([sys.executable, "-m", "tandem", *arguments], check)
+        result = preloaded.run("tandem.cli", [*arguments], self._environment)
+        assert not check or result.returncode == 0, f"{arguments} ended with {result.returncode}:\n{result.stderr}"
+        return result
 
     def killed(self, target: str, nth: int, when: str, *arguments: str) -> None:
-        command = [sys.executable, "-m", "tests.faults.killer", target, str(nth), when, *arguments]
-        result = self._run(command, check=False)
+        result = preloaded.run("tests.faults.killer", [target, str(nth), when, *arguments], self._environment)
         assert result.returncode == -signal.SIGKILL, f"{target} was not reached:\n{result.stderr[-2000:]}"
 
     def killed_at(self, seconds: float, *arguments: str) -> bool:
         """Kill the whole of a run after some time; False if it was quicker."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tandem", *arguments],
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        nowhere = Path(os.devnull)
+        process = preloaded.start("tandem.cli", [*arguments], self._environment, nowhere, nowhere)
         time.sleep(seconds)
         process.kill()
-        return process.wait() == -signal.SIGKILL
+        process.join()
+        return process.exitcode == -signal.SIGKILL
 
     def export(self, out: Path) -> str:
         shutil.rmtree(out, ignore_errors=True)
@@ -79,11 +78,6 @@ class Home:
     def _rows(self, folder: str, batch: dict) -> int:
         file = self.path / folder / batch["system"] / batch["entity"] / f"{batch['batch_id']}.parquet"
         return duckdb.execute("select count(*) from read_parquet(?)", [str(file)]).fetchone()[0] if file.exists() else 0
-
-    def _run(self, command: list[str], check: bool) -> subprocess.CompletedProcess:
-        result = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=False)
-        assert not check or result.returncode == 0, f"{command[2:]} ended with {result.returncode}:\n{result.stderr}"
-        return result
 
     @property
     def _environment(self) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Landing survives SIGKILL at any moment (K1 to K3): the next run ends where an undisturbed one would have ended."""
 
-import multiprocessing
 import random
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import pytest
 from tandem.config import Settings
 from tandem.landing import land_inbox, land_path
 from tandem.ledger import Ledger
+from tests import preloaded
 
 # Runs a landing that kills itself at the given moment of the third file.
 RUN = """
@@ -159,8 +159,7 @@ def kill_at_random_moments(tmp_path: Path, seed: int, files: int, kills: int) ->
     settings = Settings(home=tmp_path / f"home-{seed}")
     fill(settings.inbox, names)
     # Forked by a server that has everything loaded: importing it would take longer than landing.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context = preloaded.CONTEXT
     for _ in range(kills):
         started = context.Event()
         process = context.Process(target=_land, args=(settings.home, started))
