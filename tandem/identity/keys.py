@@ -18,12 +18,13 @@ def map_distinct(
     *,
     arguments: Iterable[str],
     result: pa.DataType | None = None,
+    forget: bool = True,
 ) -> None:
     """Create ``table`` (the arguments, ``value``): ``function`` of each distinct row of the query ``source``.
 
     ``arguments`` are the columns of ``source`` that the function takes, in its order. Rows for which it returns None
-    are left out. Only texts that are not in ``normalised.<table>`` are given to the function; what ``source`` does not
-    hold any more is forgotten.
+    are left out. Only texts that are not in ``normalised.<table>`` are given to the function. ``forget``: what
+    ``source`` does not hold is forgotten; not so if it is a part of the records only.
     """
     names = list(arguments)
     listed = ", ".join(names)
@@ -44,11 +45,13 @@ def map_distinct(
     arrays = [pa.array(part, type=pa.string()) for part in parts[:-1]]
     mapped = pa.table([*arrays, pa.array(parts[-1], type=result or pa.string())], names=[*names, "value"])
     connection.register("mapped", mapped)
+    if forget:
+        connection.execute(f"delete from {known} as known where not exists (from asked where {same})")
     connection.execute(
         f"""
-        delete from {known} as known where not exists (from asked where {same});
         insert into {known} select * from mapped;
-        create or replace temp table {table} as select * from {known} where value is not null;
+        create or replace temp table {table} as
+        select * from {known} as known where value is not null and exists (from asked where {same});
         """
     )
     connection.unregister("mapped")

@@ -66,11 +66,13 @@ CONTRADICTIONS = f"""
 """
 
 
-def collect_evidence(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill ``records``, ``signatures``, ``keyed``, ``edges`` and ``refusals`` from the identity inputs."""
-    _records(connection)
-    _emails(connection)
-    _phones(connection)
+def collect_evidence(connection: duckdb.DuckDBPyConnection, source: str = UNIONED) -> None:
+    """Fill ``records``, ``signatures``, ``keyed``, ``edges`` and ``refusals`` from the identity inputs.
+
+    ``source`` is the relation of the records that are looked at. The verdict on a key depends on all records that have
+    it, so all of them must be there.
+    """
+    collect_keys(connection, source)
     connection.execute(
         "create or replace temp table keyed as select * from email_keys union all select * from phone_keys"
     )
@@ -81,15 +83,38 @@ def collect_evidence(connection: duckdb.DuckDBPyConnection) -> None:
         add_shared_keys(connection, kind)
 
 
-def _records(connection: duckdb.DuckDBPyConnection) -> None:
-    names = f"select given_name as text from {UNIONED} union select family_name from {UNIONED}"
-    map_distinct(connection, "folded", names, normalise.folded, arguments=["text"])
+def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Fill ``records``, ``signatures`` and ``record_keys`` (kind, key, source_record_key): whatever may be shared."""
+    whole = source == UNIONED
+    _records(connection, source, whole)
+    _emails(connection, whole)
+    _phones(connection, whole)
+    connection.execute(
+        """
+        create or replace temp table record_keys as
+        select 'e-mail' as kind, person_emails.email as key, records.source_record_key
+        from person_emails
+        inner join records on person_emails.no = records.no
+        where person_emails.email is not null
+        union all
+        select phone_keys.kind, phone_keys.key, records.source_record_key
+        from phone_keys
+        inner join records on phone_keys.no = records.no
+        where phone_keys.key is not null
+        """
+    )
+
+
+def _records(connection: duckdb.DuckDBPyConnection, source: str, whole: bool) -> None:
+    names = f"select given_name as text from {source} union select family_name from {source}"
+    map_distinct(connection, "folded", names, normalise.folded, arguments=["text"], forget=whole)
     map_distinct(
         connection,
         "nicknames",
-        f"select folded.value as given from {UNIONED} as people inner join folded on people.given_name = folded.text",
+        f"select folded.value as given from {source} as people inner join folded on people.given_name = folded.text",
         lambda given: " ".join(normalise.given_name_groups(given)) or None,
         arguments=["given"],
+        forget=whole,
     )
     connection.execute(
         f"""
@@ -101,7 +126,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             people.*,
             given.value as given,
             family.value as family
-        from {UNIONED} as people
+        from {source} as people
         left join folded as given on people.given_name = given.text
         left join folded as family on people.family_name = family.text;
 
@@ -128,7 +153,7 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _emails(connection: duckdb.DuckDBPyConnection) -> None:
+def _emails(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
     """``email_keys``: addresses of persons; plain ones are normalised here, the others by ``normalise.email``."""
     connection.execute(
         """
@@ -149,6 +174,7 @@ def _emails(connection: duckdb.DuckDBPyConnection) -> None:
         f"select text from addresses where not {plain}",
         normalise.email,
         arguments=["text"],
+        forget=whole,
     )
     connection.execute(
         f"""
@@ -165,6 +191,7 @@ def _emails(connection: duckdb.DuckDBPyConnection) -> None:
         lambda local_part: True if normalise.is_role_mailbox(local_part) else None,
         arguments=["local_part"],
         result=_boolean(),
+        forget=whole,
     )
     connection.execute(
         """
@@ -177,7 +204,7 @@ def _emails(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _phones(connection: duckdb.DuckDBPyConnection) -> None:
+def _phones(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
     """``phone_keys``: numbers of records that carry a full name; without one a number says too little."""
     connection.execute(
         """
@@ -193,6 +220,7 @@ def _phones(connection: duckdb.DuckDBPyConnection) -> None:
         "select text, country from numbers where text is not null",
         normalise.phone,
         arguments=["text", "country"],
+        forget=whole,
     )
     connection.execute(
         """

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import ModuleType
 
 import duckdb
 import numpy as np
@@ -14,6 +13,8 @@ from tandem.identity.clusters import anchors
 from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
 from tandem.identity.rules import SAME_KEY, SAME_KEY_AND_NAME, STATED
+from tandem.identity.scope import RECORD_KEYS, find_scope, keep_record_keys
+from tandem.identity.tables import Tables, exists
 from tandem.ledger import Judgement, in_force
 
 # A person has a handful of records in each system, a company a few more. Above this the evidence is wrong, not the
@@ -47,14 +48,28 @@ def resolve(
     Clusters and ids depend on the records and the ``judgements`` (all acts; those in force count) alone, not on
     batches, their order or earlier builds. ``has_previous``: the released warehouse whose links this build replaces is
     attached as ``previous``. Links that no longer hold are kept with ``valid_to = as_of``, ids that are no longer used
-    with the id that took over.
+    with the id that took over. Where the warehouse is a copy of that release, only people whom a change can reach are
+    resolved again; accounts are few and always are.
     """
+    follows = has_previous and exists(connection, None, RECORD_KEYS)
     connection.execute("create schema if not exists identity")
+    people_tables = Tables(connection, has_previous, follows, scoped=follows)
+    if follows:
+        find_scope(connection, judgements)
+        people.collect_evidence(connection, "looked_at")
+    else:
+        people.collect_evidence(connection)
+        keep_record_keys(connection)
     judged = in_force(judgements)
-    person_records, persons = _resolve_grain(connection, Grain.PERSON, people, as_of, has_previous, judged)
-    account_records, found = _resolve_grain(connection, Grain.ACCOUNT, accounts, as_of, has_previous, judged)
-    changed = frozenset(table for table in _tables(connection) if not has_previous or _differs(connection, table))
-    return Resolved(person_records, persons, account_records, found, changed)
+    _resolve_grain(people_tables, Grain.PERSON, people.CONTRADICTIONS, as_of, judged)
+    account_tables = Tables(connection, has_previous, follows)
+    accounts.collect_evidence(connection)
+    _resolve_grain(account_tables, Grain.ACCOUNT, accounts.CONTRADICTIONS, as_of, judged)
+    return Resolved(
+        *_counted(connection, Grain.PERSON),
+        *_counted(connection, Grain.ACCOUNT),
+        frozenset(people_tables.changed | account_tables.changed),
+    )
 
 
 def stand(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
@@ -67,34 +82,17 @@ def stand(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     return frozenset()
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = connection.execute(
-        "select table_name from duckdb_tables() where database_name = current_database() and schema_name = 'identity'"
-    ).fetchall()
-    return [f"identity.{table}" for (table,) in rows]
-
-
-def _differs(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    """Whether a table holds other rows than in the release before; every row in it is there once."""
-    try:
-        sizes = connection.execute(f"select (select count(*) from {table}), (select count(*) from previous.{table})")
-        now, before = sizes.fetchone() or (0, 0)
-        return now != before or bool(
-            connection.execute(f"from {table} except from previous.{table} limit 1").fetchall()
-        )
-    except (duckdb.CatalogException, duckdb.BinderException):
-        return True  # the release before did not have it, or not in this shape
+def _counted(connection: duckdb.DuckDBPyConnection, grain: Grain) -> tuple[int, int]:
+    """(records, clusters) of a grain."""
+    query = f"select coalesce(sum(member_count), 0)::bigint, count(*) from {grain.ids} where member_count > 0"
+    return connection.execute(query).fetchone() or (0, 0)
 
 
 def _resolve_grain(
-    connection: duckdb.DuckDBPyConnection,
-    grain: Grain,
-    evidence: ModuleType,
-    as_of: datetime,
-    has_previous: bool,
-    judged: Sequence[Judgement],
-) -> tuple[int, int]:
-    evidence.collect_evidence(connection)
+    tables: Tables, grain: Grain, contradictions: str, as_of: datetime, judged: Sequence[Judgement]
+) -> None:
+    """From evidence to links. ``contradictions``: a query for the anchors of clusters that contradict themselves."""
+    connection = tables.connection
     judged = [act for act in judged if act.grain == grain.noun]
     join_same(connection, judged)
     (count,) = connection.execute("select count(*) from records").fetchone() or (0,)
@@ -102,16 +100,28 @@ def _resolve_grain(
 
     def contradictory() -> np.ndarray:
         _write_members(connection, _anchors_of(connection, count, SAME_KEY_AND_NAME), stated)
-        found = connection.execute(evidence.CONTRADICTIONS).fetchnumpy()["anchor"]
+        found = connection.execute(contradictions).fetchnumpy()["anchor"]
         return np.asarray(found, dtype=np.int64)
 
     _cut(connection, contradictory, "contradiction")
     _cut(connection, lambda: _too_large(connection, count, stated), "too_large")
     part_different(connection, judged)
-    write_links(connection, grain, as_of=as_of, has_previous=has_previous)
-    write_refusals(connection, grain)
-    (found,) = connection.execute("select count(distinct anchor) from members").fetchone() or (0,)
-    return count, found
+    if tables.scoped:
+        _leave_out_who_was_only_looked_at(connection)
+    write_links(tables, grain, as_of=as_of)
+    write_refusals(tables, grain)
+
+
+def _leave_out_who_was_only_looked_at(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        """
+        create or replace temp table others as
+        select no from records anti join scope using (source_record_key);
+        delete from members where no in (from others);
+        delete from edges where a in (from others);
+        delete from refusals where no in (from others);
+        """
+    )
 
 
 def _cut(connection: duckdb.DuckDBPyConnection, wrong: Callable[[], np.ndarray], reason: str) -> None:

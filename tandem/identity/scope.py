@@ -1,0 +1,126 @@
+"""Which records a change can reach: they are resolved again, all others keep what the release before says of them.
+
+A record can be reached through a key (an address, a telephone number) that a changed record has or had, and then
+through its cluster, as it was before anything was cut out of it. What such records share with others is looked at as
+well, because the verdict on a key depends on everybody who has it; but nobody else's rows are written.
+"""
+
+from collections.abc import Iterable
+
+import duckdb
+import pyarrow as pa
+
+from tandem.identity.people import CROSSREFS, UNIONED, collect_keys
+from tandem.ledger import Judgement
+
+# Who has which key; personal data, in the restricted file only, like all of its schema.
+RECORD_KEYS = "normalised.record_keys"
+# Of a person's inputs what identity reads: another job title changes nobody.
+_READ = (
+    "source_record_key, first_landing_seq, first_row_number, given_name, family_name, email, other_emails, phone, "
+    "mobile_phone, country, birth_on, created_at"
+)
+# A refusal for one of these reasons took an edge out of a cluster: its two members were neighbours.
+_CUTS = ("contradiction", "too_large", "judged_different")
+
+
+def keep_record_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """Remember the keys of all records; ``record_keys`` are those of a whole resolution."""
+    connection.execute(f"create or replace table {RECORD_KEYS} as from record_keys")
+
+
+def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
+    """Write ``scope`` (source_record_key: whose rows are written anew) and ``looked_at`` (the people to look at).
+
+    The warehouse is a copy of the release attached as ``previous``, up to the identity inputs. The records of all
+    ``judgements`` about people, also undone ones, count as changed. ``normalised.record_keys`` follows the change.
+    """
+    _find_changed(connection, judgements)
+    connection.execute(
+        f"create or replace temp table changed_people as from {UNIONED} semi join changed using (source_record_key)"
+    )
+    collect_keys(connection, "changed_people")
+    connection.execute(
+        f"""
+        create or replace temp table touched as
+        select kind, key from record_keys
+        union
+        select kind, key from {RECORD_KEYS} semi join changed using (source_record_key);
+
+        delete from {RECORD_KEYS} where source_record_key in (from changed);
+        insert into {RECORD_KEYS} from record_keys;
+
+        create or replace temp table scope as
+        from changed
+        union
+        select source_record_key from {RECORD_KEYS} semi join touched using (kind, key);
+        """
+    )
+    _add_clusters(connection)
+    connection.execute(
+        f"""
+        create or replace temp table looked_at as
+        with sharing as (
+            select kind, key from {RECORD_KEYS} semi join scope using (source_record_key)
+        ),
+        wanted as (
+            from scope
+            union
+            select source_record_key from {RECORD_KEYS} semi join sharing using (kind, key)
+        )
+        from {UNIONED} semi join wanted using (source_record_key)
+        """
+    )
+
+
+def _find_changed(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
+    judged = [record for act in judgements if act.grain == "person" for record in (act.record_a, act.record_b)]
+    connection.register("judged_records", pa.table({"source_record_key": pa.array(judged, pa.string())}))
+    connection.execute(
+        f"""
+        create or replace temp table changed as
+        select source_record_key from (
+            (select {_READ} from {UNIONED} except select {_READ} from previous.{UNIONED})
+            union all
+            (select {_READ} from previous.{UNIONED} except select {_READ} from {UNIONED})
+        )
+        union
+        select unnest([source_record_key_a, source_record_key_b]) from (
+            (from {CROSSREFS} except from previous.{CROSSREFS})
+            union all
+            (from previous.{CROSSREFS} except from {CROSSREFS})
+        )
+        union
+        from judged_records
+        """
+    )
+    connection.unregister("judged_records")
+
+
+def _add_clusters(connection: duckdb.DuckDBPyConnection) -> None:
+    """Whoever was in one cluster with a record in scope is in scope, whatever was cut out of that cluster then."""
+    connection.execute(
+        f"""
+        create or replace temp table neighbours as
+        with pairs as (
+            select source_record_key_a as a, source_record_key_b as b from identity.person_evidence
+            union all
+            select min(source_record_key), max(source_record_key)
+            from identity.refused_bridge_members
+            where grain = 'person' and reason in {_CUTS}
+            group by kind, key_hash, reason
+        )
+        select a, b from pairs
+        union all
+        select b, a from pairs
+        """
+    )
+    found = 1
+    while found:
+        (found,) = connection.execute(
+            """
+            insert into scope
+            select distinct b from neighbours semi join scope on neighbours.a = scope.source_record_key
+            anti join scope as there on neighbours.b = there.source_record_key
+            """
+        ).fetchone() or (0,)

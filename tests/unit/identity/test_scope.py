@@ -1,0 +1,131 @@
+"""A build that follows a release resolves only whom the change can reach, and writes what a whole one would."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tandem.database import attached
+from tandem.identity import resolve
+from tandem.identity.scope import RECORD_KEYS
+from tests.unit.identity.identity_inputs import AS_OF, Inputs, Person, Stated
+from tests.unit.identity.test_judgements import acts, judged
+from tests.unit.identity.test_resolve import JOHN, worlds
+
+TABLES = (
+    "identity.person_links",
+    "identity.persons",
+    "identity.person_evidence",
+    "identity.person_changes",
+    "identity.refused_bridges",
+    "identity.refused_bridge_members",
+    RECORD_KEYS,
+)
+MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
+
+
+def first(file: Path, people, stated=(), judgements=()) -> Path:
+    with duckdb.connect(str(file)) as connection:
+        Inputs(people=list(people), stated=list(stated)).write(connection)
+        resolve(connection, as_of=AS_OF, judgements=judgements)
+    return file
+
+
+def rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list]:
+    return {table: connection.execute(f"from {table} order by all").fetchall() for table in TABLES}
+
+
+def next_build(before: Path, after: Path, people, stated=(), judgements=(), *, whole: bool) -> tuple[dict, frozenset]:
+    """What the build after ``before`` writes, and the tables that it says have changed."""
+    after.unlink(missing_ok=True)
+    if not whole:
+        shutil.copyfile(before, after)
+    with duckdb.connect(str(after)) as connection, attached(connection, before):
+        Inputs(people=list(people), stated=list(stated)).write(connection)
+        done = resolve(connection, as_of=AS_OF, has_previous=True, judgements=judgements)
+        return rows(connection), done.changed
+
+
+def assert_as_whole(tmp_path: Path, before: Path, people, stated=(), judgements=()) -> Path:
+    after = tmp_path / f"{before.stem}+.duckdb"
+    expected, changed = next_build(before, tmp_path / "whole.duckdb", people, stated, judgements, whole=True)
+    found, said = next_build(before, after, people, stated, judgements, whole=False)
+    for table in TABLES:
+        assert found[table] == expected[table], table
+    assert said == changed
+    return after
+
+
+@pytest.mark.parametrize(
+    ("people", "stated"),
+    [
+        pytest.param([JOHN, MARY, Person("n", seq=20, email="mary@y.de")], (), id="a record more"),
+        pytest.param([JOHN], (), id="a record less"),
+        pytest.param([JOHN, replace(MARY, email="john@x.de")], (), id="another name on an address"),
+        pytest.param([JOHN, MARY], [Stated("a", "m")], id="a system states it"),
+        pytest.param([replace(JOHN, seq=30), MARY], (), id="landed otherwise"),
+        pytest.param([JOHN, MARY], (), id="nothing"),
+    ],
+)
+def test_a_change_is_followed(tmp_path: Path, people, stated):
+    other = replace(JOHN, key="b", seq=2)
+    before = first(tmp_path / "before.duckdb", [JOHN, other, MARY])
+    assert_as_whole(tmp_path, before, [other, *people], stated)
+
+
+def test_a_cluster_that_was_cut_comes_together_again(tmp_path: Path):
+    """The bridge that was refused is gone: its two sides must be looked at, though nothing about them changed."""
+    sides = [JOHN, Person("c", seq=3, given="Mary", family="Jones", email="mary@y.de")]
+    bridge = Person("b", seq=2, email="john@x.de", other_emails="mary@y.de")
+    before = first(tmp_path / "before.duckdb", [*sides, bridge])
+    after = assert_as_whole(tmp_path, before, [*sides, replace(bridge, other_emails=None)])
+    assert_as_whole(tmp_path, after, [*sides, bridge])
+
+
+def test_what_a_reached_record_shares_with_others_counts(tmp_path: Path):
+    """A change reaches b by the telephone; that b's mailbox is Mary's too is known from her record alone."""
+    changed = replace(JOHN, email=None, phone="089 1234567")
+    reached = replace(changed, key="b", seq=2, email="mary@y.de")
+    before = first(tmp_path / "before.duckdb", [changed, reached, MARY])
+    assert_as_whole(tmp_path, before, [replace(changed, family="Smythe"), reached, MARY])
+
+
+def test_an_undone_judgement_is_followed(tmp_path: Path):
+    people = [JOHN, replace(JOHN, key="b", seq=2)]
+    apart, undo = judged("different", "a", "b"), judged("undo", "a", "b", 2, undoes=1)
+    before = first(tmp_path / "before.duckdb", people, judgements=[apart])
+    assert_as_whole(tmp_path, before, people, judgements=[apart, undo])
+
+
+def test_who_cannot_be_reached_is_not_looked_at(tmp_path: Path):
+    before = first(tmp_path / "before.duckdb", [JOHN, replace(JOHN, key="b", seq=2), MARY])
+    after = tmp_path / "after.duckdb"
+    shutil.copyfile(before, after)
+    with duckdb.connect(str(after)) as connection, attached(connection, before):
+        Inputs(people=[JOHN, replace(JOHN, key="b", seq=2, given="J."), MARY]).write(connection)
+        resolve(connection, as_of=AS_OF, has_previous=True)
+        assert connection.execute("from scope order by all").fetchall() == [("a",), ("b",)]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), world=worlds(), changes=st.integers(1, 3))
+def test_builds_that_follow_equal_whole_builds(tmp_path_factory, data, world, changes):
+    """Random worlds, changed at random several times: records come, go and change, so do references and judgements."""
+    tmp_path = tmp_path_factory.mktemp("follow")
+    people, stated = world
+    judgements = data.draw(acts(people))
+    keep = st.sampled_from([True, True, False])
+    undone = [judged("undo", a.record_a, a.record_b, 10 + a.judgement_no, undoes=a.judgement_no) for a in judgements]
+    said = data.draw(st.integers(0, len(judgements)))
+    before = first(tmp_path / "r.duckdb", [p for p in people if data.draw(keep)], judgements=judgements[:said])
+    for _ in range(changes):
+        drawn = {person.key: person for person in data.draw(worlds(size=len(people)))[0]}
+        now = [drawn[p.key] if p.key in drawn and not data.draw(keep) else p for p in people if data.draw(keep)]
+        here = {person.key for person in now}
+        references = [row for row in stated if {row.a, row.b} <= here and data.draw(keep)]
+        said = data.draw(st.integers(said, len(judgements) + len(undone)))
+        before = assert_as_whole(tmp_path, before, now, references, [*judgements, *undone][:said])
