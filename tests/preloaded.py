@@ -43,9 +43,13 @@ def run(module: str, arguments: list[str], environment: dict[str, str]) -> subpr
 
 
 def _share_parse(arguments: list[str], environment: dict[str, str]) -> None:
-    if "TANDEM_PROJECT_ROOT" in environment or not {"run", "build"} & set(arguments):
-        return
-    kept, here = Path(_KEPT.name, PARSE.name), Path(environment["TANDEM_HOME"], PARSE)
+    if "TANDEM_PROJECT_ROOT" not in environment and {"run", "build"} & set(arguments):
+        share_parse(Path(environment["TANDEM_HOME"]))
+
+
+def share_parse(home: Path) -> None:
+    """Keep what dbt saved in a data folder, or give an empty one what was kept: before and after each parse."""
+    kept, here = Path(_KEPT.name, PARSE.name), home / PARSE
     if here.exists() and not kept.exists():
         shutil.copyfile(here, kept)
     elif kept.exists() and not here.exists():

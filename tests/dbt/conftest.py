@@ -15,6 +15,7 @@ from tandem.build.dbt import DbtProject
 from tandem.config import Settings
 from tandem.contracts import RAW_METADATA, Contracts
 from tandem.database import attached
+from tests.preloaded import share_parse
 
 LANDED_AT = datetime.fromisoformat("2025-12-01")
 
@@ -78,7 +79,9 @@ class RawWarehouse:
                 connection.execute(f'create view raw."{contract.raw_table}" as {raw_view_sql(contract, files)}')
         variables = {"as_of": as_of, "build_no": 1, "new_batches": new_batches or [], "full": full}
         project = DbtProject(self._settings, self.database, variables=variables)
+        share_parse(self._settings.root)
         project.parse()
+        share_parse(self._settings.root)
         with (
             open_database(self._settings, self.database) as connection,
             attached(connection, None if full else self.released),

@@ -267,7 +267,7 @@ def test_the_models_own_tests_pass(marts, monkeypatch):
     options = ["--project-dir", project, "--profiles-dir", project, "--target-path", str(folder)]
     options += ["--log-path", str(folder), "--log-level", "none", "--no-print"]
     # Parsed under the path that the build parses under, so that its saved parse serves.
-    monkeypatch.setenv("TANDEM_WAREHOUSE", str(folder / marts.database.name))
+    monkeypatch.setenv("TANDEM_WAREHOUSE", marts.database.name)
     manifest = dbtRunner().invoke(["parse", *options]).result
     monkeypatch.setenv("TANDEM_WAREHOUSE", str(marts.database))
     result = dbtRunner(manifest=manifest).invoke(
