@@ -7,6 +7,7 @@ import duckdb
 
 from tandem.identity import normalise
 from tandem.identity.evidence import KeyKind, add_shared_keys, add_stated, create_tables
+from tandem.identity.guards import TOO_LARGE, Wrong
 from tandem.identity.keys import map_distinct
 
 UNIONED = "intermediate.int_accounts__unioned"
@@ -43,6 +44,9 @@ CONTRADICTIONS = """
     inner join members as parents on parent_records.no = parents.no
     where children.anchor = parents.anchor and children.stated_anchor <> parents.stated_anchor
 """
+
+
+WRONG = (Wrong("contradiction", CONTRADICTIONS), TOO_LARGE)
 
 
 def collect_evidence(connection: duckdb.DuckDBPyConnection) -> None:

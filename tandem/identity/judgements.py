@@ -6,11 +6,11 @@ import duckdb
 import networkx as nx
 import pyarrow as pa
 
-from tandem.identity.rules import JUDGED, JUDGED_SAME, SAME_KEY, SAME_KEY_AND_NAME, STATED
+from tandem.identity.rules import JUDGED, JUDGED_SAME, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME, STATED
 from tandem.ledger import Judgement
 
 # How hard each tier resists being cut: less than one piece of stronger evidence, however much of the weaker there is.
-_RESISTANCE = {SAME_KEY_AND_NAME: 1, SAME_KEY: 10**4, STATED: 10**8, JUDGED: 10**12}
+_RESISTANCE = {SAME_NAME: 1, SAME_KEY_AND_NAME: 10**4, SAME_KEY: 10**8, STATED: 10**12, JUDGED: 10**16}
 
 
 def join_same(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:

@@ -10,8 +10,9 @@ from functools import cache
 from tandem.identity import vocabulary
 
 # What most addresses look like: these need lower case and nothing else. The evidence SQL uses the same pattern, so that
-# only unusual addresses cross into Python.
-PLAIN_EMAIL = r"[a-z0-9_%+'-]+(\.[a-z0-9_%+'-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}"
+# only unusual addresses cross into Python. Not so at domains where dots do not count.
+PLAIN_EMAIL = r"[a-z0-9_%'-]+(\.[a-z0-9_%'-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}"
+DOTLESS_DOMAINS = ("gmail.com", "googlemail.com")
 _PLAIN_EMAIL = re.compile(PLAIN_EMAIL)
 # What may follow a role: a country or language (sales.de@), a number (info2@).
 _ROLE_TAIL = re.compile(r"(?:[._+-](?:[a-z]{2,3}|\d+)|\d+)$")
@@ -26,15 +27,16 @@ _REWRITTEN = str.maketrans(
 
 
 def email(text: str | None) -> str | None:
-    """An e-mail address in lower case with its domain in IDNA form; None if it is not an address.
+    """The mailbox of an e-mail address: lower case, domain in IDNA form; None if it is not an address.
 
-    Plus tags and dots stay: whether they matter is the mailbox provider's rule, not one of spelling.
+    What follows a plus sign is a tag of the mailbox (RFC 5233, section 1). Dots count, but at Gmail they do not, and
+    its two domains are one (Gmail Help, "Dots don't matter in Gmail addresses").
     """
     if not text:
         return None
     plain = text.strip().removeprefix("mailto:").strip("<>").strip().lower()
     if _PLAIN_EMAIL.fullmatch(plain):
-        return plain
+        return _mailbox(*plain.split("@"))
     from email_validator import EmailNotValidError, validate_email
 
     try:
@@ -42,7 +44,14 @@ def email(text: str | None) -> str | None:
     except EmailNotValidError:
         return None
     # Without an IDNA form the domain is already ASCII.
-    return f"{found.local_part}@{found.ascii_domain}".lower()
+    return _mailbox(found.local_part.lower(), found.ascii_domain.lower())
+
+
+def _mailbox(local: str, host: str) -> str:
+    untagged = local.split("+", 1)[0] or local
+    if host in DOTLESS_DOMAINS:
+        untagged, host = untagged.replace(".", ""), DOTLESS_DOMAINS[0]
+    return f"{untagged}@{host}"
 
 
 def is_role_mailbox(address: str) -> bool:
@@ -121,6 +130,12 @@ def company_name(text: str | None) -> str | None:
     while len(words) > 1 and words[-1] in suffixes:
         words.pop()
     return " ".join(words) or None
+
+
+def employer(text: str | None) -> str | None:
+    """A company's name as ``company_name`` gives it; None for what people type instead of one (``n/a``)."""
+    name = company_name(text)
+    return None if name in vocabulary.no_company() else name
 
 
 @cache

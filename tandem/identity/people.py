@@ -1,11 +1,13 @@
-"""What puts person records together: stated references, personal e-mail addresses, phone numbers with a name."""
+"""What puts person records together: stated references, personal e-mail addresses, phones and employers with a name."""
 
 import duckdb
 
 from tandem.database import literal
 from tandem.identity import normalise
 from tandem.identity.evidence import KeyKind, add_shared_keys, add_stated, create_tables
+from tandem.identity.guards import TOO_LARGE, Wrong
 from tandem.identity.keys import map_distinct
+from tandem.identity.rules import SAME_NAME
 
 UNIONED = "intermediate.int_people__unioned"
 CROSSREFS = "intermediate.int_people__crossrefs"
@@ -40,6 +42,7 @@ FULL_NAMES_AGREE = f"""(
 KEYS = (
     KeyKind("e-mail", NAMES_AGREE, limit=8, clean_rule="email_equal", mixed_rule="email_and_name"),
     KeyKind("phone", FULL_NAMES_AGREE, limit=5, clean_rule="phone_and_name", mixed_rule="phone_and_name"),
+    KeyKind("name", FULL_NAMES_AGREE, limit=8, clean_rule="name_and_company", mixed_rule="name_and_company"),
 )
 
 # Two groups of records that the systems themselves do not put together contradict each other if no name of the one
@@ -66,6 +69,37 @@ CONTRADICTIONS = f"""
 """
 
 
+# Groups of records that only a name and a company put together are two people with one name if each has an address at
+# the same company, or a private one, and they have none in common; and if the company had to number the address of one.
+NAMESAKES = r"""
+    with addresses as (
+        select
+            members.anchor,
+            members.certain_anchor,
+            coalesce(work_domains.text, 'private') as place,
+            list(distinct person_emails.email) as emails,
+            bool_or(work_domains.text is not null and regexp_matches(person_emails.email, '\d@')) as is_numbered
+        from members
+        inner join person_emails on members.no = person_emails.no
+        left join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
+        where person_emails.email is not null
+        group by all
+    )
+    select one.anchor
+    from addresses as one
+    inner join addresses as other
+        on one.anchor = other.anchor and one.place = other.place and one.certain_anchor < other.certain_anchor
+    where not list_has_any(one.emails, other.emails)
+    union
+    select numbered.anchor
+    from addresses as numbered
+    inner join members as others
+        on numbered.anchor = others.anchor and numbered.certain_anchor <> others.certain_anchor
+    where numbered.is_numbered
+"""
+WRONG = (Wrong("namesakes", NAMESAKES, cuts=(SAME_NAME,)), Wrong("contradiction", CONTRADICTIONS), TOO_LARGE)
+
+
 def collect_evidence(connection: duckdb.DuckDBPyConnection, source: str = UNIONED) -> None:
     """Fill ``records``, ``signatures``, ``keyed``, ``edges`` and ``refusals`` from the identity inputs.
 
@@ -74,7 +108,8 @@ def collect_evidence(connection: duckdb.DuckDBPyConnection, source: str = UNIONE
     """
     collect_keys(connection, source)
     connection.execute(
-        "create or replace temp table keyed as select * from email_keys union all select * from phone_keys"
+        "create or replace temp table keyed as "
+        "select * from email_keys union all select * from phone_keys union all select * from name_keys"
     )
     create_tables(connection)
     add_stated(connection, CROSSREFS)
@@ -89,6 +124,7 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     _records(connection, source, whole)
     _emails(connection, whole)
     _phones(connection, whole)
+    _employers(connection, whole)
     connection.execute(
         """
         create or replace temp table record_keys as
@@ -97,10 +133,10 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
         inner join records on person_emails.no = records.no
         where person_emails.email is not null
         union all
-        select phone_keys.kind, phone_keys.key, records.source_record_key
-        from phone_keys
-        inner join records on phone_keys.no = records.no
-        where phone_keys.key is not null
+        select keys.kind, keys.key, records.source_record_key
+        from (from phone_keys union all from name_keys) as keys
+        inner join records on keys.no = records.no
+        where keys.key is not null
         """
     )
 
@@ -167,7 +203,10 @@ def _emails(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
         where text is not null and trim(text) <> ''
         """
     )
-    plain = f"regexp_full_match(lower(text), {literal(normalise.PLAIN_EMAIL)})"
+    plain = (
+        f"(regexp_full_match(lower(text), {literal(normalise.PLAIN_EMAIL)})"
+        f" and split_part(lower(text), '@', 2) not in {normalise.DOTLESS_DOMAINS})"
+    )
     map_distinct(
         connection,
         "unusual_emails",
@@ -229,6 +268,46 @@ def _phones(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
         from numbers
         inner join e164 on numbers.text = e164.text and numbers.country is not distinct from e164.country
         inner join records on numbers.no = records.no
+        """
+    )
+
+
+def _employers(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
+    """``name_keys``: full name and company, nicknames as one; ``work_domains``: mail domains that are a company's."""
+    map_distinct(
+        connection,
+        "employers",
+        "select company_name as text from people where company_name is not null",
+        normalise.employer,
+        arguments=["text"],
+        forget=whole,
+    )
+    map_distinct(
+        connection,
+        "work_domains",
+        "select distinct split_part(email, '@', 2) as text from person_emails where email is not null",
+        lambda text: None if normalise.is_free_mail(normalise.domain(text) or text) else text,
+        arguments=["text"],
+        forget=whole,
+    )
+    connection.execute(
+        """
+        create or replace temp table name_keys as
+        select
+            'name' as kind,
+            concat_ws(
+                '|',
+                case when len(signatures.nicknames) = 1 then signatures.nicknames[1] else signatures.given end,
+                signatures.family,
+                employers.value
+            ) as key,
+            records.no,
+            records.signature
+        from people
+        inner join employers on people.company_name = employers.text
+        inner join records on people.no = records.no
+        inner join signatures on records.signature = signatures.signature
+        where signatures.given is not null and signatures.family is not null
         """
     )
 

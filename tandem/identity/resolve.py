@@ -1,6 +1,6 @@
 """The identity step: evidence, guards, clusters, links, once for people and once for accounts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,16 +10,13 @@ import pyarrow as pa
 
 from tandem.identity import accounts, people
 from tandem.identity.clusters import anchors
+from tandem.identity.guards import Wrong
 from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
-from tandem.identity.rules import SAME_KEY, SAME_KEY_AND_NAME, STATED
+from tandem.identity.rules import SAME_KEY_AND_NAME, SAME_NAME, STATED
 from tandem.identity.scope import RECORD_KEYS, find_scope, keep_record_keys
 from tandem.identity.tables import Tables, exists
 from tandem.ledger import Judgement, in_force
-
-# A person has a handful of records in each system, a company a few more. Above this the evidence is wrong, not the
-# world.
-MAX_MEMBERS = 100
 
 
 @dataclass(frozen=True)
@@ -61,10 +58,10 @@ def resolve(
         people.collect_evidence(connection)
         keep_record_keys(connection)
     judged = in_force(judgements)
-    _resolve_grain(people_tables, Grain.PERSON, people.CONTRADICTIONS, as_of, judged)
+    _resolve_grain(people_tables, Grain.PERSON, people.WRONG, as_of, judged)
     account_tables = Tables(connection, has_previous, follows)
     accounts.collect_evidence(connection)
-    _resolve_grain(account_tables, Grain.ACCOUNT, accounts.CONTRADICTIONS, as_of, judged)
+    _resolve_grain(account_tables, Grain.ACCOUNT, accounts.WRONG, as_of, judged)
     return Resolved(
         *_counted(connection, Grain.PERSON),
         *_counted(connection, Grain.ACCOUNT),
@@ -89,22 +86,14 @@ def _counted(connection: duckdb.DuckDBPyConnection, grain: Grain) -> tuple[int, 
 
 
 def _resolve_grain(
-    tables: Tables, grain: Grain, contradictions: str, as_of: datetime, judged: Sequence[Judgement]
+    tables: Tables, grain: Grain, wrong: Sequence[Wrong], as_of: datetime, judged: Sequence[Judgement]
 ) -> None:
-    """From evidence to links. ``contradictions``: a query for the anchors of clusters that contradict themselves."""
+    """From evidence to links, once what cannot be right is cut."""
     connection = tables.connection
     judged = [act for act in judged if act.grain == grain.noun]
     join_same(connection, judged)
-    (count,) = connection.execute("select count(*) from records").fetchone() or (0,)
-    stated = _anchors_of(connection, count, STATED)
-
-    def contradictory() -> np.ndarray:
-        _write_members(connection, _anchors_of(connection, count, SAME_KEY_AND_NAME), stated)
-        found = connection.execute(contradictions).fetchnumpy()["anchor"]
-        return np.asarray(found, dtype=np.int64)
-
-    _cut(connection, contradictory, "contradiction")
-    _cut(connection, lambda: _too_large(connection, count, stated), "too_large")
+    for guard in wrong:
+        _cut(connection, guard)
     part_different(connection, judged)
     if tables.scoped:
         _leave_out_who_was_only_looked_at(connection)
@@ -124,13 +113,14 @@ def _leave_out_who_was_only_looked_at(connection: duckdb.DuckDBPyConnection) -> 
     )
 
 
-def _cut(connection: duckdb.DuckDBPyConnection, wrong: Callable[[], np.ndarray], reason: str) -> None:
+def _cut(connection: duckdb.DuckDBPyConnection, guard: Wrong) -> None:
     """Take the weakest evidence out of clusters that cannot be right, then the next; what systems state stays.
 
-    ``wrong`` returns the anchors of such clusters and leaves ``members`` as the edges give it.
+    Leaves ``members`` as the edges give it.
     """
-    for tier in (SAME_KEY_AND_NAME, SAME_KEY):
-        found = wrong()
+    for tier in guard.cuts:
+        _write_members(connection)
+        found = connection.execute(guard.clusters).fetchnumpy()["anchor"]
         if not len(found):
             return
         connection.register("wrong_clusters", pa.table({"anchor": pa.array(found)}))
@@ -142,7 +132,9 @@ def _cut(connection: duckdb.DuckDBPyConnection, wrong: Callable[[], np.ndarray],
             inner join members on edges.a = members.no
             where edges.tier = {tier} and members.anchor in (select anchor from wrong_clusters);
             insert into refusals
-            select cut.rule, md5(first.source_record_key || '|' || second.source_record_key), '{reason}', unnest([a, b])
+            select
+                cut.rule, md5(first.source_record_key || '|' || second.source_record_key), '{guard.reason}',
+                unnest([a, b])
             from cut
             inner join records as first on cut.a = first.no
             inner join records as second on cut.b = second.no;
@@ -151,24 +143,22 @@ def _cut(connection: duckdb.DuckDBPyConnection, wrong: Callable[[], np.ndarray],
             """
         )
         connection.unregister("wrong_clusters")
-    wrong()
+    _write_members(connection)
 
 
-def _too_large(connection: duckdb.DuckDBPyConnection, count: int, stated: np.ndarray) -> np.ndarray:
-    found = _anchors_of(connection, count, SAME_KEY_AND_NAME)
-    _write_members(connection, found, stated)
-    named, sizes = np.unique(found, return_counts=True)
-    return named[sizes > MAX_MEMBERS]
+def _write_members(connection: duckdb.DuckDBPyConnection) -> None:
+    """``members``: every record with the anchor of its cluster, also if only certain or only stated evidence counts."""
+    (count,) = connection.execute("select count(*) from records").fetchone() or (0,)
+    columns = {
+        name: pa.array(_anchors_of(connection, count, tier))
+        for name, tier in (("anchor", SAME_NAME), ("certain_anchor", SAME_KEY_AND_NAME), ("stated_anchor", STATED))
+    }
+    connection.register("found", pa.table({"no": pa.array(np.arange(count, dtype=np.int64)), **columns}))
+    connection.execute("create or replace temp table members as select * from found")
+    connection.unregister("found")
 
 
 def _anchors_of(connection: duckdb.DuckDBPyConnection, count: int, tier: int) -> np.ndarray:
     """The anchor of every record when evidence up to this tier counts."""
     ends = connection.execute(f"select a, b from edges where tier <= {tier}").fetchnumpy()
     return anchors(count, np.asarray(ends["a"], dtype=np.int64), np.asarray(ends["b"], dtype=np.int64))
-
-
-def _write_members(connection: duckdb.DuckDBPyConnection, found: np.ndarray, stated: np.ndarray) -> None:
-    numbers = np.arange(len(found), dtype=np.int64)
-    connection.register("found", pa.table({"no": numbers, "anchor": found, "stated_anchor": stated}))
-    connection.execute("create or replace temp table members as select * from found")
-    connection.unregister("found")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # Weak evidence is cut before strong evidence when a cluster contradicts itself. What a system states is cut by a person
 # only, and a person's judgement by the opposite one.
-JUDGED, STATED, SAME_KEY, SAME_KEY_AND_NAME = 0, 1, 2, 3
+JUDGED, STATED, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME = range(5)
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ RULES = {
             "{a} and {b} have the same full name on a shared e-mail address",
         ),
         Rule("phone_and_name", SAME_KEY_AND_NAME, "{a} and {b} have the same phone number and the same name"),
+        Rule("name_and_company", SAME_NAME, "{a} and {b} have the same full name at the same company"),
         Rule(
             "domain_and_name",
             SAME_KEY_AND_NAME,
@@ -51,6 +52,7 @@ RULES = {
 REFUSALS = {
     "role_mailbox": "the mailbox belongs to a role (info@, sales@), not to a person",
     "crowded": "more different names share it than one person or company can have",
+    "namesakes": "people of this name at this company have different work addresses",
     "mixed": "the names of those who share it do not agree: only equal full names were joined",
     "contradiction": "it would have joined records that contradict each other",
     "judged_different": "a person judged them to be different",

@@ -18,10 +18,10 @@ RECORD_KEYS = "normalised.record_keys"
 # Of a person's inputs what identity reads: another job title changes nobody.
 _READ = (
     "source_record_key, first_landing_seq, first_row_number, given_name, family_name, email, other_emails, phone, "
-    "mobile_phone, country, birth_on, created_at"
+    "mobile_phone, company_name, country, birth_on, created_at"
 )
 # A refusal for one of these reasons took an edge out of a cluster: its two members were neighbours.
-_CUTS = ("contradiction", "too_large", "judged_different")
+_CUTS = ("namesakes", "contradiction", "too_large", "judged_different")
 
 
 def keep_record_keys(connection: duckdb.DuckDBPyConnection) -> None:

@@ -31,6 +31,12 @@ def legal_suffixes() -> frozenset[str]:
 
 
 @cache
+def no_company() -> frozenset[str]:
+    """What people and systems write where a company's name should be, as ``normalise.company_name`` gives it."""
+    return frozenset(_lines("no_company"))
+
+
+@cache
 def nicknames() -> dict[str, tuple[str, ...]]:
     """Given name to the groups it is in; a group is named by its first name."""
     groups: dict[str, list[str]] = {}

@@ -23,6 +23,7 @@ class Person:
     country: str | None = "DE"
     birth_on: date | None = None
     created_at: datetime | None = CREATED
+    company: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Inputs:
             create or replace table intermediate.int_people__unioned (
                 source_record_key varchar, first_landing_seq bigint, first_row_number bigint, given_name varchar,
                 family_name varchar, email varchar, other_emails varchar, phone varchar, country varchar,
-                birth_on date, created_at timestamp, mobile_phone varchar);
+                birth_on date, created_at timestamp, company_name varchar, mobile_phone varchar);
             create or replace table intermediate.int_accounts__unioned (
                 source_record_key varchar, first_landing_seq bigint, first_row_number bigint, account_name varchar,
                 domain varchar, country varchar, parent_source_record_key varchar);

@@ -105,6 +105,48 @@ def test_a_switchboard_joins_nobody():
     assert people_clusters([*people, replace(people[0], key="again")]) == set()
 
 
+ANN = Person("a", given="Ann", family="Lee", company="Acme GmbH", email="ann.lee@acme.example")
+PRIVATE = replace(ANN, key="b", seq=2, company="ACME", email="annlee@gmail.com")
+
+
+@pytest.mark.parametrize("other", [PRIVATE, replace(PRIVATE, email=None), replace(PRIVATE, given="Anna")], ids=repr)
+def test_one_name_at_one_company_is_one_person(other):
+    assert people_clusters([ANN, other]) == {frozenset("ab")}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(PRIVATE, company="Zenit"),
+        replace(PRIVATE, company=None),
+        replace(PRIVATE, family="Kim"),
+        replace(PRIVATE, email="a.lee@acme.example"),
+        replace(PRIVATE, email="ann.lee2@acme.example"),
+    ],
+    ids=repr,
+)
+def test_namesakes(other):
+    assert people_clusters([ANN, other]) == set()
+
+
+def test_nobody_works_for_a_company_that_was_not_given():
+    nowhere = [replace(ANN, company="[not provided]"), replace(PRIVATE, company="[not provided]")]
+    assert people_clusters(nowhere) == set()
+
+
+@pytest.mark.parametrize("private", ["ann.lee@gmx.de", "annlee7@gmail.com"])
+def test_two_private_addresses_are_two_namesakes(private):
+    people = [PRIVATE, replace(PRIVATE, key="c", seq=3, email=private)]
+    connection = resolved(people=people)
+    assert len(clusters(connection)) == 2
+    assert ("namesakes",) in connection.execute("select distinct reason from identity.refused_bridges").fetchall()
+
+
+def test_a_numbered_address_says_that_there_is_another_one():
+    """The company had to number it: whoever has that name there may be the other one."""
+    assert people_clusters([replace(ANN, email="ann.lee2@acme.example"), PRIVATE]) == set()
+
+
 def test_what_a_system_states_is_stronger_than_names():
     people = [JOHN, Person("b", given="Mary", family="Jones", email="mary@y.de")]
     assert people_clusters(people, [Stated("a", "b")]) == {frozenset("ab")}
@@ -193,6 +235,7 @@ _names = st.sampled_from(["Anna", "Ann", "Bob", "Robert", "Eva", None])
 _families = st.sampled_from(["Ott", "Otte", "Lee", "Kim", None])
 _emails = st.sampled_from(["a@x.de", "A@X.de", "b@x.de", "info@x.de", "c@y.de", None])
 _phones = st.sampled_from(["089 1234567", "+49891234567", "089 7654321", None])
+_companies = st.sampled_from(["Acme GmbH", "acme", "Zenit", None])
 
 
 @st.composite
@@ -207,6 +250,7 @@ def worlds(draw, size=14):
             email=draw(_emails),
             other_emails=draw(_emails),
             phone=draw(_phones),
+            company=draw(_companies),
         )
         for i in range(count)
     ]
