@@ -82,6 +82,10 @@ up: install ## Airflow on loopback, with the demo company's inbox
 bench: install ## benchmarks; results go to benchmarks/results/
 	@$(BIN)/python -m benchmarks
 
+.PHONY: bench-identity
+bench-identity: install ## who is who against the truth, beside other ways to do it
+	@$(BIN)/python -m benchmarks.identity.bench_identity
+
 .PHONY: lock
 lock: ## renew requirements/*.lock (needs uv)
 	@requirements/compile.sh

@@ -137,3 +137,12 @@ def _records(connection: duckdb.DuckDBPyConnection) -> None:
             and accounts.parent_key is not distinct from signatures.parent_key;
         """
     )
+
+
+def find_employer_domains(connection: duckdb.DuckDBPyConnection) -> None:
+    """``employer_domains`` (employer, domain): what accounts say of the companies that people work for."""
+    connection.execute(
+        "create or replace temp table employer_domains as "
+        "select distinct name as employer, domain_key as domain from accounts "
+        "where name is not null and domain_key is not null"
+    )

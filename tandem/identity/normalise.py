@@ -14,6 +14,7 @@ from tandem.identity import vocabulary
 PLAIN_EMAIL = r"[a-z0-9_%'-]+(\.[a-z0-9_%'-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}"
 DOTLESS_DOMAINS = ("gmail.com", "googlemail.com")
 _PLAIN_EMAIL = re.compile(PLAIN_EMAIL)
+_HOST = re.compile(r"([a-z0-9-]+\.)+[a-z][a-z0-9-]*")
 # What may follow a role: a country or language (sales.de@), a number (info2@).
 _ROLE_TAIL = re.compile(r"(?:[._+-](?:[a-z]{2,3}|\d+)|\d+)$")
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -67,10 +68,17 @@ def mail_domain(address: str | None) -> str | None:
 
 
 def domain(text: str | None) -> str | None:
-    """The registrable domain of a host, address or web address (``https://www.Acme.co.uk/x`` -> ``acme.co.uk``)."""
+    """The registrable domain of a host, address or web address (``https://www.Acme.co.uk/x`` -> ``acme.co.uk``).
+
+    Below a top-level domain that the public suffix list does not know, its default rule counts: one label more.
+    """
     if not text or not text.strip():
         return None
-    return _suffixes()(text.strip().lower()).top_domain_under_public_suffix or None
+    found = _suffixes()(text.strip().lower())
+    if found.suffix or found.ipv4 or found.ipv6:
+        return found.top_domain_under_public_suffix or None
+    labels = [*found.subdomain.split("."), found.domain]
+    return ".".join(labels[-2:]) if _HOST.fullmatch(".".join(labels)) else None
 
 
 def is_free_mail(registrable: str) -> bool:
@@ -115,13 +123,24 @@ def given_name_groups(given: str | None) -> list[str]:
     return list(vocabulary.nicknames().get(given.split(" ", 1)[0], ())) if given else []
 
 
+def local_parts(given: str | None, family: str | None) -> list[str]:
+    """The local parts that companies form of a name, words parted by dots: ``ann.lee``, ``a.lee``, ``lee``.
+
+    With umlauts in both spellings (``mueller``, ``muller``); double names as one word.
+    """
+    found = []
+    for spell in (_with_pairs, str):
+        names = [(folded(spell(name)) or "").replace(" ", "") for name in (given or "", family or "")]
+        if all(names):
+            found += [f"{names[0]}.{names[1]}", f"{names[0][0]}.{names[1]}", names[1]]
+    return sorted(set(found))
+
+
 def company_name(text: str | None) -> str | None:
     """A company's name without its legal form: ``Müller & Söhne GmbH & Co. KG`` and ``Mueller und Soehne`` agree."""
     if not text:
         return None
-    spelled = text.casefold()
-    for umlaut, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("&", " and "), ("+", " and ")):
-        spelled = unicodedata.normalize("NFC", spelled).replace(umlaut, pair)
+    spelled = _with_pairs(text).replace("&", " and ").replace("+", " and ")
     # "S.A." and "G.m.b.H." are single words.
     spelled = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", spelled)
     words = (folded(spelled) or "").split()
@@ -136,6 +155,14 @@ def employer(text: str | None) -> str | None:
     """A company's name as ``company_name`` gives it; None for what people type instead of one (``n/a``)."""
     name = company_name(text)
     return None if name in vocabulary.no_company() else name
+
+
+def _with_pairs(text: str) -> str:
+    """Umlauts as the pairs of letters that stand for them where there are none."""
+    spelled = unicodedata.normalize("NFC", text.casefold())
+    for umlaut, pair in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
+        spelled = spelled.replace(umlaut, pair)
+    return spelled
 
 
 @cache

@@ -14,7 +14,7 @@ from tandem.identity.guards import Wrong
 from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
 from tandem.identity.rules import SAME_KEY_AND_NAME, SAME_NAME, STATED
-from tandem.identity.scope import RECORD_KEYS, find_scope, keep_record_keys
+from tandem.identity.scope import RECORD_KEYS, find_scope, keep_employer_domains, keep_record_keys
 from tandem.identity.tables import Tables, exists
 from tandem.ledger import Judgement, in_force
 
@@ -50,6 +50,11 @@ def resolve(
     """
     follows = has_previous and exists(connection, None, RECORD_KEYS)
     connection.execute("create schema if not exists identity")
+    judged = in_force(judgements)
+    account_tables = Tables(connection, has_previous, follows)
+    accounts.collect_evidence(connection)
+    accounts.find_employer_domains(connection)
+    _resolve_grain(account_tables, Grain.ACCOUNT, accounts.WRONG, as_of, judged)
     people_tables = Tables(connection, has_previous, follows, scoped=follows)
     if follows:
         find_scope(connection, judgements)
@@ -57,11 +62,8 @@ def resolve(
     else:
         people.collect_evidence(connection)
         keep_record_keys(connection)
-    judged = in_force(judgements)
+    keep_employer_domains(connection)
     _resolve_grain(people_tables, Grain.PERSON, people.WRONG, as_of, judged)
-    account_tables = Tables(connection, has_previous, follows)
-    accounts.collect_evidence(connection)
-    _resolve_grain(account_tables, Grain.ACCOUNT, accounts.WRONG, as_of, judged)
     return Resolved(
         *_counted(connection, Grain.PERSON),
         *_counted(connection, Grain.ACCOUNT),

@@ -39,6 +39,11 @@ RULES = {
             "{a} and {b} have the same full name on a shared e-mail address",
         ),
         Rule("phone_and_name", SAME_KEY_AND_NAME, "{a} and {b} have the same phone number and the same name"),
+        Rule(
+            "address_spells_name",
+            SAME_NAME,
+            "of {a} and {b} one has the address that the other's name would have at that company",
+        ),
         Rule("name_and_company", SAME_NAME, "{a} and {b} have the same full name at the same company"),
         Rule(
             "domain_and_name",

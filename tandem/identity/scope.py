@@ -10,11 +10,13 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
-from tandem.identity.people import CROSSREFS, UNIONED, collect_keys
+from tandem.identity.people import CROSSREFS
+from tandem.identity.person_keys import UNIONED, collect_keys
 from tandem.ledger import Judgement
 
 # Who has which key; personal data, in the restricted file only, like all of its schema.
 RECORD_KEYS = "normalised.record_keys"
+EMPLOYER_DOMAINS = "normalised.employer_domains"
 # Of a person's inputs what identity reads: another job title changes nobody.
 _READ = (
     "source_record_key, first_landing_seq, first_row_number, given_name, family_name, email, other_emails, phone, "
@@ -25,8 +27,13 @@ _CUTS = ("namesakes", "contradiction", "too_large", "judged_different")
 
 
 def keep_record_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Remember the keys of all records; ``record_keys`` are those of a whole resolution."""
-    connection.execute(f"create or replace table {RECORD_KEYS} as from record_keys")
+    """Remember the keys of all records; ``person_keys`` are those of a whole resolution."""
+    connection.execute(f"create or replace table {RECORD_KEYS} as select kind, key, source_record_key from person_keys")
+
+
+def keep_employer_domains(connection: duckdb.DuckDBPyConnection) -> None:
+    """Remember the domains of companies, so that the next build sees what changed."""
+    connection.execute(f"create or replace table {EMPLOYER_DOMAINS} as from employer_domains")
 
 
 def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
@@ -43,12 +50,12 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
     connection.execute(
         f"""
         create or replace temp table touched as
-        select kind, key from record_keys
+        select kind, key from person_keys
         union
         select kind, key from {RECORD_KEYS} semi join changed using (source_record_key);
 
         delete from {RECORD_KEYS} where source_record_key in (from changed);
-        insert into {RECORD_KEYS} from record_keys;
+        insert into {RECORD_KEYS} select kind, key, source_record_key from person_keys;
 
         create or replace temp table scope as
         from changed
@@ -92,6 +99,17 @@ def _find_changed(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Ju
         )
         union
         from judged_records
+        union
+        -- A company's domain is what its account says: it is part of how a name is spelt.
+        select keys.source_record_key
+        from {RECORD_KEYS} as keys
+        inner join (
+            (from employer_domains except from {EMPLOYER_DOMAINS})
+            union all
+            (from {EMPLOYER_DOMAINS} except from employer_domains)
+        ) as employers
+            on keys.kind = 'name' and split_part(keys.key, '|', 3) = employers.employer
+            or keys.kind = 'e-mail' and split_part(keys.key, '@', 2) = employers.domain
         """
     )
     connection.unregister("judged_records")

@@ -127,6 +127,12 @@ def test_company_name(typed, expected):
         ("mail.acme.de", "acme.de"),
         ("acme", None),
         ("co.uk", None),
+        ("https://www.acme.example/x", "acme.example"),
+        ("intranet.acme.local", "acme.local"),
+        ("10.0.0.1", None),
+        ("[::1]", None),
+        ("n/a", None),
+        ("see. website", None),
         (None, None),
     ],
 )

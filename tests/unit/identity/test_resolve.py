@@ -60,9 +60,20 @@ def test_two_people(other):
     assert people_clusters([JOHN, other]) == set()
 
 
-def test_two_birthdays_are_two_people():
-    people = [replace(JOHN, birth_on=date(1970, 1, 1)), replace(JOHN, key="b", birth_on=date(1999, 1, 1))]
-    assert people_clusters(people) == set()
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        (date(1970, 3, 12), True),
+        (date(1970, 12, 4), True),
+        (date(1971, 12, 3), True),
+        (date(1970, 3, 2), False),
+        (date(1999, 12, 3), False),
+        (date(1971, 12, 4), False),
+    ],
+)
+def test_a_birthday_may_be_mistyped_in_one_part(typed, same):
+    people = [replace(JOHN, birth_on=date(1970, 12, 3)), replace(JOHN, key="b", birth_on=typed)]
+    assert people_clusters(people) == ({frozenset("ab")} if same else set())
 
 
 def test_a_role_mailbox_joins_nobody_and_is_listed():
@@ -106,6 +117,7 @@ def test_a_switchboard_joins_nobody():
 
 
 ANN = Person("a", given="Ann", family="Lee", company="Acme GmbH", email="ann.lee@acme.example")
+ACME = Account("f", name="Acme GmbH", domain="acme.example")
 PRIVATE = replace(ANN, key="b", seq=2, company="ACME", email="annlee@gmail.com")
 
 
@@ -145,6 +157,37 @@ def test_two_private_addresses_are_two_namesakes(private):
 def test_a_numbered_address_says_that_there_is_another_one():
     """The company had to number it: whoever has that name there may be the other one."""
     assert people_clusters([replace(ANN, email="ann.lee2@acme.example"), PRIVATE]) == set()
+
+
+class TestSpelling:
+    """A record without a name, and the address that a name would have at its company."""
+
+    def clusters(self, *people, accounts=(ACME,)):
+        found = clusters(resolved(people=list(people), accounts=list(accounts)))
+        return {part for part in found if len(part) > 1}
+
+    @pytest.mark.parametrize("address", ["ann.lee@acme.example", "ann_lee@acme.example", "a.lee@acme.example"])
+    def test_it_spells_the_name(self, address):
+        assert self.clusters(PRIVATE, Person("t", email=address)) == {frozenset("bt")}
+
+    def test_umlauts_have_two_spellings(self):
+        miller = replace(PRIVATE, given="Jörg", family="Müller")
+        for address in ("joerg.mueller@acme.example", "j.muller@acme.example"):
+            assert self.clusters(miller, Person("t", email=address)) == {frozenset("bt")}
+
+    @pytest.mark.parametrize("address", ["ann.lee2@acme.example", "ann.lee@zenit.example", "sales@acme.example"])
+    def test_it_does_not(self, address):
+        assert self.clusters(PRIVATE, Person("t", email=address)) == set()
+
+    def test_two_names_could_have_it(self):
+        adam = Person("c", given="Adam", family="Lee", company="Acme")
+        assert self.clusters(PRIVATE, adam, Person("t", email="a.lee@acme.example")) == set()
+
+    def test_the_name_has_another_address_there(self):
+        assert self.clusters(ANN, Person("t", email="lee@acme.example")) == set()
+
+    def test_nobody_says_what_the_domain_is(self):
+        assert self.clusters(PRIVATE, Person("t", email="ann.lee@acme.example"), accounts=()) == set()
 
 
 def test_what_a_system_states_is_stronger_than_names():
@@ -233,7 +276,7 @@ class TestAccounts:
 # Few different values, so that records meet: shared mailboxes, households, switchboards, chains.
 _names = st.sampled_from(["Anna", "Ann", "Bob", "Robert", "Eva", None])
 _families = st.sampled_from(["Ott", "Otte", "Lee", "Kim", None])
-_emails = st.sampled_from(["a@x.de", "A@X.de", "b@x.de", "info@x.de", "c@y.de", None])
+_emails = st.sampled_from(["a@x.de", "A@X.de", "b@x.de", "info@x.de", "c@y.de", "lee@x.de", "anna.ott@x.de", None])
 _phones = st.sampled_from(["089 1234567", "+49891234567", "089 7654321", None])
 _companies = st.sampled_from(["Acme GmbH", "acme", "Zenit", None])
 

@@ -14,7 +14,7 @@ from tandem.identity import resolve
 from tandem.identity.scope import RECORD_KEYS
 from tests.unit.identity.identity_inputs import AS_OF, Inputs, Person, Stated
 from tests.unit.identity.test_judgements import acts, judged
-from tests.unit.identity.test_resolve import JOHN, worlds
+from tests.unit.identity.test_resolve import ACME, JOHN, PRIVATE, worlds
 
 TABLES = (
     "identity.person_links",
@@ -28,9 +28,9 @@ TABLES = (
 MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
 
 
-def first(file: Path, people, stated=(), judgements=()) -> Path:
+def first(file: Path, people, stated=(), judgements=(), accounts=()) -> Path:
     with duckdb.connect(str(file)) as connection:
-        Inputs(people=list(people), stated=list(stated)).write(connection)
+        Inputs(people=list(people), stated=list(stated), accounts=list(accounts)).write(connection)
         resolve(connection, as_of=AS_OF, judgements=judgements)
     return file
 
@@ -39,21 +39,23 @@ def rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list]:
     return {table: connection.execute(f"from {table} order by all").fetchall() for table in TABLES}
 
 
-def next_build(before: Path, after: Path, people, stated=(), judgements=(), *, whole: bool) -> tuple[dict, frozenset]:
+def next_build(
+    before: Path, after: Path, people, stated=(), judgements=(), accounts=(), *, whole: bool
+) -> tuple[dict, frozenset]:
     """What the build after ``before`` writes, and the tables that it says have changed."""
     after.unlink(missing_ok=True)
     if not whole:
         shutil.copyfile(before, after)
     with duckdb.connect(str(after)) as connection, attached(connection, before):
-        Inputs(people=list(people), stated=list(stated)).write(connection)
+        Inputs(people=list(people), stated=list(stated), accounts=list(accounts)).write(connection)
         done = resolve(connection, as_of=AS_OF, has_previous=True, judgements=judgements)
         return rows(connection), done.changed
 
 
-def assert_as_whole(tmp_path: Path, before: Path, people, stated=(), judgements=()) -> Path:
+def assert_as_whole(tmp_path: Path, before: Path, people, stated=(), judgements=(), accounts=()) -> Path:
     after = tmp_path / f"{before.stem}+.duckdb"
-    expected, changed = next_build(before, tmp_path / "whole.duckdb", people, stated, judgements, whole=True)
-    found, said = next_build(before, after, people, stated, judgements, whole=False)
+    expected, changed = next_build(before, tmp_path / "whole.duckdb", people, stated, judgements, accounts, whole=True)
+    found, said = next_build(before, after, people, stated, judgements, accounts, whole=False)
     for table in TABLES:
         assert found[table] == expected[table], table
     assert said == changed
@@ -92,6 +94,14 @@ def test_what_a_reached_record_shares_with_others_counts(tmp_path: Path):
     reached = replace(changed, key="b", seq=2, email="mary@y.de")
     before = first(tmp_path / "before.duckdb", [changed, reached, MARY])
     assert_as_whole(tmp_path, before, [replace(changed, family="Smythe"), reached, MARY])
+
+
+@pytest.mark.parametrize("domain", ["acme.example", "acme-group.example"])
+def test_a_company_that_changes_its_domain_reaches_its_people(tmp_path: Path, domain: str):
+    people = [PRIVATE, MARY, Person("t", seq=3, email="ann.lee@acme.example")]
+    before = first(tmp_path / "before.duckdb", people, accounts=[replace(ACME, domain="zenit.example")])
+    after = assert_as_whole(tmp_path, before, people, accounts=[replace(ACME, domain=domain)])
+    assert_as_whole(tmp_path, after, people)
 
 
 def test_an_undone_judgement_is_followed(tmp_path: Path):

@@ -1,0 +1,83 @@
+"""Who is who, against the truth and beside other ways to do it.
+
+    python -m benchmarks.identity.bench_identity [--data fake-1000 febrl-1 ...]
+
+Every contender works on the same records, in a process of its own; seconds and peak memory are those of the grouping
+alone, without reading the records. Nothing in the project is trained or tuned on the truth of these sets; the
+company's seeds are of 900 and above, which nothing was developed on.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.identity import contenders, records
+from benchmarks.identity.scores import score
+from benchmarks.machine import describe
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / "benchmarks" / "work" / "identity"
+RESULTS = ROOT / "benchmarks" / "results" / "identity.json"
+# 21,000 people have about 50,000 source records.
+DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-901")
+
+
+def one(data: str, contender: str) -> dict:
+    """The figures of one contender on one set, in this process."""
+    known = records.load(data, WORK)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.perf_counter()
+    found = contenders.ALL[contender](known)
+    seconds = time.perf_counter() - started
+    scored = known.truth["decidable"].to_numpy()
+    truth = known.truth[scored]
+    return {
+        "records": int(scored.sum()),
+        **score(truth["truth"], found[scored], truth["kind"]),
+        "seconds": round(seconds, 2),
+        "memory_mib": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024),
+    }
+
+
+def main() -> int:
+    """Run all contenders, print the table, write the results."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", nargs="+", default=DATA)
+    parser.add_argument("--one", choices=contenders.ALL, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(one(arguments.data[0], arguments.one)))
+        return 0
+    WORK.mkdir(parents=True, exist_ok=True)
+    results: dict[str, dict] = {}
+    for data in arguments.data:
+        try:
+            records.load(data, WORK)
+        except FileNotFoundError as missing:
+            print(f"{data}: left out, {missing.filename} is not there")
+            continue
+        results[data] = {}
+        for contender in contenders.ALL:
+            command = [sys.executable, "-m", "benchmarks.identity.bench_identity", "--data", data, "--one", contender]
+            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+            if done.returncode:
+                print(f"{data}, {contender}: failed\n{done.stderr[-1500:]}", file=sys.stderr)
+                return 1
+            results[data][contender] = figures = json.loads(done.stdout.splitlines()[-1])
+            _print(data, contender, figures)
+    report = {"benchmark": "identity", "sets": results, "machine": describe()}
+    RESULTS.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _print(data: str, contender: str, figures: dict) -> None:
+    columns = ("precision", "recall", "f1", "b_cubed_f1", "over_merged", "seconds", "memory_mib")
+    print(f"{data:20} {contender:24}", *(f"{name} {figures[name]}" for name in columns), sep="  ", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

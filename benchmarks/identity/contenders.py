@@ -1,0 +1,138 @@
+"""Ways to group the same records: ours, and what a project without one of its own would do.
+
+Each takes what `records.load` gives and returns one label per record, in the order of the records.
+"""
+
+import logging
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from benchmarks.identity.records import Known
+from tandem.identity.clusters import anchors
+from tandem.identity.resolve import resolve
+
+# What an ordinary model takes for a match, and for one cluster.
+SPLINK_MATCH = 0.95
+
+
+def tandem(known: Known) -> np.ndarray:
+    """The identity step as a build runs it."""
+    with duckdb.connect() as connection:
+        connection.execute("create schema intermediate")
+        people = known.people.assign(birth_on=pd.to_datetime(known.people["birth_on"]))
+        connection.register("given_people", people)
+        connection.register("given_references", known.stated)
+        connection.register("given_accounts", known.accounts)
+        text = ", ".join(
+            f"cast({name} as varchar) as {name}"
+            for name in people.columns
+            if name not in ("first_landing_seq", "first_row_number", "birth_on", "created_at")
+        )
+        connection.execute(
+            f"""
+            create table intermediate.int_people__unioned as
+            select {text}, first_landing_seq, first_row_number, cast(birth_on as date) as birth_on,
+                cast(created_at as timestamp) as created_at
+            from given_people;
+            create table intermediate.int_people__crossrefs as
+            select cast(source_record_key_a as varchar) as source_record_key_a,
+                cast(source_record_key_b as varchar) as source_record_key_b, cast(rule as varchar) as rule,
+                cast(decided_at as timestamp) as decided_at
+            from given_references;
+            create table intermediate.int_accounts__unioned as
+            select cast(source_record_key as varchar) as source_record_key,
+                cast(first_landing_seq as bigint) as first_landing_seq,
+                cast(first_row_number as bigint) as first_row_number, cast(account_name as varchar) as account_name,
+                cast(domain as varchar) as domain, cast(country as varchar) as country,
+                cast(parent_source_record_key as varchar) as parent_source_record_key
+            from given_accounts;
+            create table intermediate.int_accounts__crossrefs (source_record_key_a varchar,
+                source_record_key_b varchar, rule varchar, decided_at timestamp);
+            """
+        )
+        resolve(connection, as_of=pd.Timestamp("2026-01-31"))
+        links = connection.sql("select source_record_key, person_id from identity.person_links").df()
+    return links.set_index("source_record_key")["person_id"].reindex(people["source_record_key"]).to_numpy()
+
+
+def splink(known: Known) -> np.ndarray:
+    """Splink with an ordinary model: its ready-made comparisons and training, nothing tuned."""
+    import splink.comparison_library as cl
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    people = known.people.rename(columns={"source_record_key": "unique_id"}).copy()
+    people["birth_on"] = pd.to_datetime(people["birth_on"]).dt.strftime("%Y-%m-%d")
+    people["email"] = people["email"].str.strip().str.lower()
+    people["phone"] = people["phone"].fillna(people["mobile_phone"])
+    ready = {
+        "given_name": cl.NameComparison("given_name"),
+        "family_name": cl.NameComparison("family_name"),
+        "email": cl.EmailComparison("email"),
+        "birth_on": cl.DateOfBirthComparison("birth_on", input_is_string=True),
+        "phone": cl.ExactMatch("phone"),
+        "company_name": cl.JaroWinklerAtThresholds("company_name"),
+        "city": cl.ExactMatch("city").configure(term_frequency_adjustments=True),
+        "street": cl.JaroWinklerAtThresholds("street"),
+        "postcode": cl.ExactMatch("postcode"),
+    }
+    used = {name: comparison for name, comparison in ready.items() if people[name].notna().any()}
+    blocks = [
+        block_on(*columns)
+        for columns in (
+            ("family_name",),
+            ("email",),
+            ("birth_on",),
+            ("phone",),
+            ("given_name", "company_name"),
+            ("given_name", "postcode"),
+            ("given_name", "city"),
+        )
+        if all(column in used for column in columns)
+    ]
+    settings = SettingsCreator(
+        link_type="dedupe_only", comparisons=list(used.values()), blocking_rules_to_generate_predictions=blocks
+    )
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    api = DuckDBAPI()
+    linker = Linker(api.register(people), settings)
+    certain = [block_on("given_name", "family_name", other) for other in ("email", "birth_on") if other in used]
+    linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
+    for block in (("given_name", "family_name"), ("email",) if "email" in used else ("birth_on",)):
+        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*block))
+    pairs = linker.inference.predict(threshold_match_probability=SPLINK_MATCH)
+    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
+        pairs, threshold_match_probability=SPLINK_MATCH
+    ).as_pandas_dataframe()
+    return clusters.set_index("unique_id")["cluster_id"].reindex(people["unique_id"]).to_numpy()
+
+
+def exact_email(known: Known) -> np.ndarray:
+    """Everybody with the same e-mail address, in lower case."""
+    return _joined(known.people["email"].str.strip().str.lower())
+
+
+def exact_name_and_company(known: Known) -> np.ndarray:
+    """Everybody with the same name at the same company (or in the same town), in lower case."""
+    people = known.people
+    where = people["company_name"].fillna(people["city"])
+    parts = [part.str.strip().str.lower() for part in (people["given_name"], people["family_name"], where)]
+    return _joined(parts[0] + "|" + parts[1] + "|" + parts[2])
+
+
+def _joined(keys: pd.Series) -> np.ndarray:
+    """Records with the same key are one; without a key a record stays alone."""
+    numbers = np.arange(len(keys))
+    first = pd.Series(numbers).groupby(keys.to_numpy()).transform("min")
+    known = first.notna().to_numpy()
+    return anchors(len(keys), numbers[known], first[known].astype(int).to_numpy())
+
+
+ALL = {
+    "tandem": tandem,
+    "splink, untuned": splink,
+    "exact e-mail": exact_email,
+    "exact name and company": exact_name_and_company,
+}
