@@ -64,7 +64,7 @@ def splink(known: Known) -> np.ndarray:
 
     people = known.people.rename(columns={"source_record_key": "unique_id"}).copy()
     people["birth_on"] = pd.to_datetime(people["birth_on"]).dt.strftime("%Y-%m-%d")
-    people["email"] = people["email"].str.strip().str.lower()
+    people["email"] = _folded(people["email"])
     people["phone"] = people["phone"].fillna(people["mobile_phone"])
     ready = {
         "given_name": cl.NameComparison("given_name"),
@@ -111,21 +111,25 @@ def splink(known: Known) -> np.ndarray:
 
 def exact_email(known: Known) -> np.ndarray:
     """Everybody with the same e-mail address, in lower case."""
-    return _joined(known.people["email"].str.strip().str.lower())
+    return _joined(_folded(known.people["email"]))
 
 
 def exact_name_and_company(known: Known) -> np.ndarray:
     """Everybody with the same name at the same company (or in the same town), in lower case."""
     people = known.people
     where = people["company_name"].fillna(people["city"])
-    parts = [part.str.strip().str.lower() for part in (people["given_name"], people["family_name"], where)]
+    parts = [_folded(part) for part in (people["given_name"], people["family_name"], where)]
     return _joined(parts[0] + "|" + parts[1] + "|" + parts[2])
+
+
+def _folded(texts: pd.Series) -> pd.Series:
+    return texts.astype("string").str.strip().str.lower()
 
 
 def _joined(keys: pd.Series) -> np.ndarray:
     """Records with the same key are one; without a key a record stays alone."""
     numbers = np.arange(len(keys))
-    first = pd.Series(numbers).groupby(keys.to_numpy()).transform("min")
+    first = pd.Series(numbers).groupby(keys.to_numpy(object, na_value=None)).transform("min")
     known = first.notna().to_numpy()
     return anchors(len(keys), numbers[known], first[known].astype(int).to_numpy())
 

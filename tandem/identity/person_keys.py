@@ -26,8 +26,9 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
         create or replace temp table person_keys as
         select keys.kind, keys.key, keys.no, records.signature, records.source_record_key, keys.joins
         from (
-            select 'e-mail' as kind, email as key, no, split_part(email, '@', 1) not in (select local_part from roles) as joins
+            select 'e-mail' as kind, email as key, no, roles.local_part is null as joins
             from person_emails
+            left join roles on split_part(email, '@', 1) = roles.local_part
             where email is not null
             union all
             select 'phone', phone, no, true from person_phones
