@@ -1,8 +1,9 @@
 """From the cells of all files of a batch to two Parquet files: the accepted rows, and the refused with their reasons.
 
-One pass: DuckDB reads, casts and judges in parallel and streams the result; each piece is split and written here.
+One pass: DuckDB reads, casts and judges and streams the result; each piece is split and written here.
 """
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class Loaded:
 def connect(memory_limit_mb: int, threads: int, work: Path) -> duckdb.DuckDBPyConnection:
     """An in-memory engine that spills into ``work``, loads no extension and thinks in UTC."""
     engine = duckdb.connect(config=options(memory_limit_mb, threads, temp_directory=str(work / "spill")))
-    # The buffer lets DuckDB go on reading while a piece is being written. Standard output carries the outcome only.
+    # Standard output carries the outcome only.
     engine.execute("SET TimeZone = 'UTC'; SET streaming_buffer_size = '64MB'; SET enable_progress_bar = false")
     return engine
 
@@ -104,7 +105,13 @@ def load(
         sources = ["FROM cells"]
     reader = engine.execute(judged_sql(contract, batch_id, sources, max_field_bytes)).to_arrow_reader(_ROWS_PER_PIECE)
     schema = pa.schema([reader.schema.field(name) for name in raw])
-    with _Lazy(refused, _QUARANTINE) as bad, pq.ParquetWriter(accepted, schema, compression="zstd") as good:
+    with (
+        _Lazy(refused, _QUARANTINE) as bad,
+        pq.ParquetWriter(accepted, schema, compression="zstd") as good,
+        # Numbering the records keeps DuckDB to one thread, so the next piece is read while this one is written.
+        ThreadPoolExecutor(max_workers=1) as writer,
+    ):
+        writing: Future | None = None
         for piece in reader:
             reasons = piece.column("_reasons")
             if reasons.null_count < piece.num_rows:
@@ -114,7 +121,11 @@ def load(
                 _count_reasons(counts.reasons, rejected.column("_reasons"))
                 piece = piece.filter(reasons.is_null())
             _count(counts.accepted, piece)
-            good.write_batch(piece.select(raw))
+            if writing:
+                writing.result()
+            writing = writer.submit(good.write_batch, piece.select(raw))
+        if writing:
+            writing.result()
         if malformed.exists():
             for piece in _malformed(engine, batch_id, malformed):
                 bad.write(piece)

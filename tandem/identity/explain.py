@@ -197,15 +197,20 @@ def _history(connection: duckdb.DuckDBPyConnection, grain: Grain, found: str) ->
     key = grain.id_column
     rows = connection.execute(
         f"""
-        with moves as (
+        with links as (
+            select *, max({key}) filter (where valid_to is null) over (partition by source_record_key) as present_id
+            from {grain.links}
+        ),
+        moves as (
             select
                 source_record_key as record,
                 valid_to as moved_at,
                 {key} as old_id,
                 lead({key}) over later as new_id,
                 lead(evidence) over later as evidence
-            from {grain.links}
-            window later as (partition by source_record_key order by valid_to nulls last)
+            from links
+            -- Two builds of one run time: what is not the present one came last.
+            window later as (partition by source_record_key order by valid_to nulls last, {key} <> present_id)
         ),
         members as (select source_record_key from {grain.links} where {key} = $id)
         select moved_at, old_id, new_id, list(record order by record), min(evidence)

@@ -3,7 +3,8 @@ import pytest
 
 from tandem.errors import UsageError
 from tandem.identity import resolve
-from tandem.identity.explain import explain_in, judged_in
+from tandem.identity.explain import _history, explain_in, judged_in
+from tandem.identity.links import Grain
 from tandem.ledger import Judgement
 from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person, Stated
 
@@ -95,3 +96,19 @@ def test_the_command_says_what_to_do_before_the_first_release(tmp_path, run_tand
     result = run_tandem(tmp_path / "home", "identity", "explain", "hubspot.contact:1", check=False)
     assert result.returncode == 2
     assert result.stderr.strip() == "tandem: nothing has been published yet: run `tandem run` first"
+
+
+@pytest.mark.parametrize(("own", "other"), [("p_1", "p_2"), ("p_2", "p_1")])
+def test_two_builds_of_one_run_time_keep_their_order(own, other):
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema identity; create table identity.person_links "
+            "(source_record_key varchar, person_id varchar, evidence varchar, valid_to timestamp)"
+        )
+        links = [("r", other, "one judged so", AS_OF), ("r", own, "first", AS_OF), ("r", own, "again", None)]
+        connection.executemany("insert into identity.person_links values (?, ?, ?, ?)", links)
+        told = {one.sentence for one in _history(connection, Grain.PERSON, own)}
+    assert told == {
+        f"2026-01-31: r went from {own} to {other}, because one judged so.",
+        f"2026-01-31: r went from {other} to {own}, because again.",
+    }
