@@ -14,17 +14,14 @@ Bar: (change - nothing) / (full - nothing) at most 0.15 at 100,000 people.
 
 import argparse
 import json
-import os
 import resource
 import shutil
 import statistics
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.command import tandem
 from benchmarks.machine import describe
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,26 +33,6 @@ CHANGE = 0.01
 BAR = 0.15
 # Steps in which SQL does the work; the rest is start-up, parsing, copying, Python.
 SQL_STEPS = ("dbt before identity", "dbt after identity")
-
-
-def tandem(home: Path, *arguments: str) -> tuple[float, float]:
-    """Run the command line in a process of its own and return its wall-clock and processor seconds."""
-    started, used = time.monotonic(), _processor_seconds()
-    result = subprocess.run(
-        [sys.executable, "-m", "tandem", *arguments],
-        env={**os.environ, "TANDEM_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode:
-        sys.exit(f"tandem {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr[-3000:]}")
-    return time.monotonic() - started, _processor_seconds() - used
-
-
-def _processor_seconds() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return children.ru_utime + children.ru_stime
 
 
 def company(people: int, seed: int) -> Path:

@@ -3,16 +3,13 @@
 The truth is only ever read by the scores: no contender sees the columns ``truth``, ``kind`` and ``decidable``.
 """
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from benchmarks.command import tandem
 from tandem.config import PROJECT_ROOT
 
 SHARED = PROJECT_ROOT.parent / "shared" / "data"
@@ -121,8 +118,8 @@ def _company(people: int, seed: int, work: Path) -> Known:
     """The synthetic company as the warehouse hands it to identity, with the generator's truth."""
     home, company = work / f"home-{people}-{seed}", work / f"company-{people}-{seed}"
     if not (home / "releases" / "current").exists():
-        _tandem(home, "demo", "--people", str(people), "--seed", str(seed), "--out", str(company))
-        _tandem(home, "run", "--source", str(company / "sources"), "--as-of", AS_OF)
+        tandem(home, "demo", "--people", str(people), "--seed", str(seed), "--out", str(company))
+        tandem(home, "run", "--source", str(company / "sources"), "--as-of", AS_OF)
     with duckdb.connect(str(home / "releases" / "current" / "restricted.duckdb"), read_only=True) as release:
         frame = release.sql("from intermediate.int_people__unioned order by source_record_key").df()
         stated = release.sql("from intermediate.int_people__crossrefs order by all").df()
@@ -138,15 +135,3 @@ def _company(people: int, seed: int, work: Path) -> Known:
         }
     )
     return Known(frame.reindex(columns=list(COLUMNS)), stated, labels, accounts.reindex(columns=list(ACCOUNT_COLUMNS)))
-
-
-def _tandem(home: Path, *arguments: str) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "tandem", *arguments],
-        env={**os.environ, "TANDEM_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode:
-        sys.exit(f"tandem {json.dumps(arguments)} ended with {result.returncode}:\n{result.stderr[-2000:]}")

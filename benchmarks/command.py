@@ -1,0 +1,28 @@
+"""The command line as a benchmark runs it: in a process of its own, on a data folder of its own."""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def tandem(home: Path, *arguments: str) -> tuple[float, float]:
+    """Run the command line in a process of its own and return its wall-clock and processor seconds."""
+    started, used = time.monotonic(), _processor_seconds()
+    result = subprocess.run(
+        [sys.executable, "-m", "tandem", *arguments],
+        env={**os.environ, "TANDEM_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        sys.exit(f"tandem {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr[-3000:]}")
+    return time.monotonic() - started, _processor_seconds() - used
+
+
+def _processor_seconds() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
