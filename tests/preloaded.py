@@ -13,14 +13,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tests.preloaded_libraries"])
-# Where tandem.build.dbt keeps dbt's parse in a data folder, and where this test process keeps the first one.
+# Where tandem.build.dbt keeps dbt's parse in a data folder.
 PARSE = Path("dbt_target", "partial_parse.msgpack")
-_KEPT = tempfile.TemporaryDirectory(prefix="tandem-parse-")
 
 
 def start(module: str, arguments: list[str], environment: dict[str, str], out: Path, errors: Path) -> BaseProcess:
@@ -49,12 +49,18 @@ def _share_parse(arguments: list[str], environment: dict[str, str]) -> None:
 
 def share_parse(home: Path) -> None:
     """Keep what dbt saved in a data folder, or give an empty one what was kept: before and after each parse."""
-    kept, here = Path(_KEPT.name, PARSE.name), home / PARSE
+    kept, here = Path(_kept().name, PARSE.name), home / PARSE
     if here.exists() and not kept.exists():
         shutil.copyfile(here, kept)
     elif kept.exists() and not here.exists():
         here.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(kept, here)
+
+
+@cache
+def _kept() -> tempfile.TemporaryDirectory:
+    """Where this test process keeps the first parse."""
+    return tempfile.TemporaryDirectory(prefix="tandem-parse-")
 
 
 def _command(module: str, arguments: list[str], environment: dict[str, str], out: str, errors: str) -> None:
