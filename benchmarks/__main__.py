@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("accept.bench_accept", "build.bench_build", "latency.bench_latency")
+BENCHMARKS = ("accept.bench_accept", "build.bench_build", "latency.bench_latency", "identity.bench_identity")
 
 
 def main() -> int:

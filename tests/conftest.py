@@ -1,6 +1,5 @@
 """Fixtures for every test: data of others if it is there, and a command line that runs as a user's would."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,11 +37,4 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def run_tandem() -> Callable[..., subprocess.CompletedProcess]:
     """Run the real command line in a process of its own: ``run_tandem(home, "status", "--json")``."""
-
-    def run(home: Path, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess:
-        result = preloaded.run("tandem.cli", [*arguments], {**os.environ, "TANDEM_HOME": str(home), **environment})
-        if check and result.returncode != 0:
-            raise AssertionError(f"tandem {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr}")
-        return result
-
-    return run
+    return preloaded.tandem

@@ -42,6 +42,14 @@ def run(module: str, arguments: list[str], environment: dict[str, str]) -> subpr
     return subprocess.CompletedProcess(arguments, process.exitcode, *written)
 
 
+def tandem(home: Path, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess:
+    """The real command line on a data folder: ``tandem(home, "status", "--json")``. With ``check`` it must succeed."""
+    result = run("tandem.cli", [*arguments], {**os.environ, "TANDEM_HOME": str(home), **environment})
+    if check and result.returncode != 0:
+        raise AssertionError(f"tandem {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr[-3000:]}")
+    return result
+
+
 def _share_parse(arguments: list[str], environment: dict[str, str]) -> None:
     if "TANDEM_PROJECT_ROOT" not in environment and {"run", "build"} & set(arguments):
         share_parse(Path(environment["TANDEM_HOME"]))

@@ -7,7 +7,7 @@ import duckdb
 
 from tandem.identity import normalise
 from tandem.identity.evidence import KeyKind, add_shared_keys, add_stated, create_tables
-from tandem.identity.guards import TOO_LARGE, Wrong
+from tandem.identity.guards import TOO_LARGE, Guard
 from tandem.identity.keys import map_distinct
 
 UNIONED = "intermediate.int_accounts__unioned"
@@ -46,7 +46,7 @@ CONTRADICTIONS = """
 """
 
 
-WRONG = (Wrong("contradiction", CONTRADICTIONS), TOO_LARGE)
+GUARDS = (Guard("contradiction", CONTRADICTIONS), TOO_LARGE)
 
 
 def collect_evidence(connection: duckdb.DuckDBPyConnection) -> None:

@@ -10,10 +10,11 @@ MAX_MEMBERS = 100
 
 
 @dataclass(frozen=True)
-class Wrong:
+class Guard:
     """``clusters``: a query on ``members`` for the anchors of clusters that cannot be right.
 
-    ``cuts``: the tiers of evidence that are cut out of them, one after the other until they are right.
+    ``cuts``: the tiers of evidence that are cut out of them, one after the other until they are right. ``reason`` is
+    the one that the refused bridges give (``rules.REFUSALS``).
     """
 
     reason: str
@@ -21,4 +22,4 @@ class Wrong:
     cuts: tuple[int, ...] = (SAME_NAME, SAME_KEY_AND_NAME, SAME_KEY)
 
 
-TOO_LARGE = Wrong("too_large", f"select anchor from members group by anchor having count(*) > {MAX_MEMBERS}")
+TOO_LARGE = Guard("too_large", f"select anchor from members group by anchor having count(*) > {MAX_MEMBERS}")

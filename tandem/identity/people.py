@@ -3,7 +3,7 @@
 import duckdb
 
 from tandem.identity.evidence import KeyKind, add_shared_keys, add_stated, create_tables
-from tandem.identity.guards import TOO_LARGE, Wrong
+from tandem.identity.guards import TOO_LARGE, Guard
 from tandem.identity.person_keys import UNIONED, collect_keys
 from tandem.identity.rules import SAME_NAME
 
@@ -54,7 +54,7 @@ KEYS = (
     KeyKind("e-mail", NAMES_AGREE, limit=8, clean_rule="email_equal", mixed_rule="email_and_name"),
     KeyKind("phone", FULL_NAMES_AGREE, limit=5, clean_rule="phone_and_name", mixed_rule="phone_and_name"),
     KeyKind("name", FULL_NAMES_AGREE, limit=8, clean_rule="name_and_company", mixed_rule="name_and_company"),
-    KeyKind("spelling", FULL_NAMES_AGREE, limit=8, clean_rule="address_spells_name", mixed_rule="name_and_company"),
+    KeyKind("spelling", FULL_NAMES_AGREE, limit=8, clean_rule="address_spells_name", mixed_rule="address_spells_name"),
 )
 
 # Two groups of records that the systems themselves do not put together contradict each other if no name of the one
@@ -109,7 +109,7 @@ NAMESAKES = r"""
         on numbered.anchor = others.anchor and numbered.certain_anchor <> others.certain_anchor
     where numbered.is_numbered
 """
-WRONG = (Wrong("namesakes", NAMESAKES, cuts=(SAME_NAME,)), Wrong("contradiction", CONTRADICTIONS), TOO_LARGE)
+GUARDS = (Guard("namesakes", NAMESAKES, cuts=(SAME_NAME,)), Guard("contradiction", CONTRADICTIONS), TOO_LARGE)
 
 
 def collect_evidence(connection: duckdb.DuckDBPyConnection, source: str = UNIONED) -> None:

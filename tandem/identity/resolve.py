@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tandem.identity import accounts, people
 from tandem.identity.clusters import anchors
-from tandem.identity.guards import Wrong
+from tandem.identity.guards import Guard
 from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
 from tandem.identity.rules import SAME_KEY_AND_NAME, SAME_NAME, STATED
@@ -54,7 +54,7 @@ def resolve(
     account_tables = Tables(connection, has_previous, follows)
     accounts.collect_evidence(connection)
     accounts.find_employer_domains(connection)
-    _resolve_grain(account_tables, Grain.ACCOUNT, accounts.WRONG, as_of, judged)
+    _resolve_grain(account_tables, Grain.ACCOUNT, accounts.GUARDS, as_of, judged)
     people_tables = Tables(connection, has_previous, follows, scoped=follows)
     if follows:
         find_scope(connection, judgements)
@@ -63,7 +63,7 @@ def resolve(
         people.collect_evidence(connection)
         keep_record_keys(connection)
     keep_employer_domains(connection)
-    _resolve_grain(people_tables, Grain.PERSON, people.WRONG, as_of, judged)
+    _resolve_grain(people_tables, Grain.PERSON, people.GUARDS, as_of, judged)
     return Resolved(
         *_counted(connection, Grain.PERSON),
         *_counted(connection, Grain.ACCOUNT),
@@ -88,13 +88,13 @@ def _counted(connection: duckdb.DuckDBPyConnection, grain: Grain) -> tuple[int, 
 
 
 def _resolve_grain(
-    tables: Tables, grain: Grain, wrong: Sequence[Wrong], as_of: datetime, judged: Sequence[Judgement]
+    tables: Tables, grain: Grain, guards: Sequence[Guard], as_of: datetime, judged: Sequence[Judgement]
 ) -> None:
     """From evidence to links, once what cannot be right is cut."""
     connection = tables.connection
     judged = [act for act in judged if act.grain == grain.noun]
     join_same(connection, judged)
-    for guard in wrong:
+    for guard in guards:
         _cut(connection, guard)
     part_different(connection, judged)
     if tables.scoped:
@@ -115,7 +115,7 @@ def _leave_out_who_was_only_looked_at(connection: duckdb.DuckDBPyConnection) -> 
     )
 
 
-def _cut(connection: duckdb.DuckDBPyConnection, guard: Wrong) -> None:
+def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
     """Take the weakest evidence out of clusters that cannot be right, then the next; what systems state stays.
 
     Leaves ``members`` as the edges give it.

@@ -42,7 +42,7 @@ RULES = {
         Rule(
             "address_spells_name",
             SAME_NAME,
-            "of {a} and {b} one has the address that the other's name would have at that company",
+            "{a} and {b} have one name at one company's domain, or the work address that spells it",
         ),
         Rule("name_and_company", SAME_NAME, "{a} and {b} have the same full name at the same company"),
         Rule(

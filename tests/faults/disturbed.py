@@ -28,9 +28,7 @@ class Home:
     path: Path
 
     def tandem(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess:
-        result = preloaded.run("tandem.cli", [*arguments], self._environment)
-        assert not check or result.returncode == 0, f"{arguments} ended with {result.returncode}:\n{result.stderr}"
-        return result
+        return preloaded.tandem(self.path, *arguments, check=check)
 
     def killed(self, target: str, nth: int, when: str, *arguments: str) -> None:
         result = preloaded.run("tests.faults.killer", [target, str(nth), when, *arguments], self._environment)

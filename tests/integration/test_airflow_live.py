@@ -8,8 +8,6 @@ that an undisturbed `tandem run` makes of the same files, and nothing is left ly
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -20,7 +18,8 @@ import pytest
 
 from tandem.config import Settings
 from tandem.ledger import Ledger
-from tests.live_airflow import ROOT, LiveAirflow, members
+from tests import preloaded
+from tests.live_airflow import LiveAirflow, members
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(5400)]
 
@@ -32,16 +31,7 @@ EVENTS = len(FILES_OF_EVENTS)
 
 
 def tandem(home: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "tandem", *arguments],
-        env={**os.environ, "TANDEM_HOME": str(home)},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"tandem {' '.join(arguments)}: {done.stderr[-2000:]}"
-    return done.stdout
+    return preloaded.tandem(home, *arguments).stdout
 
 
 @pytest.fixture(scope="module")

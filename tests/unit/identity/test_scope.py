@@ -124,7 +124,7 @@ def test_who_cannot_be_reached_is_not_looked_at(tmp_path: Path):
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), world=worlds(), changes=st.integers(1, 3))
 def test_builds_that_follow_equal_whole_builds(tmp_path_factory, data, world, changes):
-    """Random worlds, changed at random several times: records come, go and change, so do references and judgements."""
+    """Random worlds, changed at random several times: records, references, judgements, a company's domain."""
     tmp_path = tmp_path_factory.mktemp("follow")
     people, stated = world
     judgements = data.draw(acts(people))
@@ -138,4 +138,5 @@ def test_builds_that_follow_equal_whole_builds(tmp_path_factory, data, world, ch
         here = {person.key for person in now}
         references = [row for row in stated if {row.a, row.b} <= here and data.draw(keep)]
         said = data.draw(st.integers(said, len(judgements) + len(undone)))
-        before = assert_as_whole(tmp_path, before, now, references, [*judgements, *undone][:said])
+        accounts = data.draw(st.sampled_from([[], [replace(ACME, domain="x.de")], [replace(ACME, domain="y.de")]]))
+        before = assert_as_whole(tmp_path, before, now, references, [*judgements, *undone][:said], accounts)
