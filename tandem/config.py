@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         return self.root / "releases"
 
     @property
+    def match_model(self) -> Path:
+        """A match model of one's own, made by ``tandem identity train``; without it the one that ships is used."""
+        return self.root / "match_model.json"
+
+    @property
     def temporary(self) -> Path:
         """Half-written files; swept at the start of every run."""
         return self.root / "tmp"

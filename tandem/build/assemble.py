@@ -139,6 +139,7 @@ def _run_models(
     change (``macros/incremental.sql``) compare with it.
     """
     from tandem.identity import resolve, stand
+    from tandem.identity.scoring.model import in_use
 
     build, relations = candidate.build, _relations(connection)
     project = DbtProject(settings, candidate.database, variables=_variables(build, full=full))
@@ -158,6 +159,7 @@ def _run_models(
             with Progress("identity", total=1) as progress:
                 found = resolve(
                     connection,
+                    in_use(settings),
                     as_of=candidate.as_of,
                     has_previous=plan.previous is not None,
                     judgements=judgements,

@@ -1,8 +1,9 @@
-"""``tandem identity explain | history | review | same | different | undo | judgements``."""
+"""``tandem identity explain | history | review | same | different | undo | judgements | train``."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,11 +25,26 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, one object per
 
 
 @identity_app.command()
-def explain(a: Key, b: OtherKey = None, as_json: AsJson = False) -> None:
+def explain(
+    a: Key,
+    b: OtherKey = None,
+    as_json: AsJson = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw what speaks for and against two people being one, as an HTML file.")
+    ] = None,
+) -> None:
     """Say in words which evidence put records together, and which evidence was refused."""
+    from tandem.errors import UsageError
     from tandem.identity.explain import explain
+    from tandem.identity.likeness import draw, in_words, weigh_released
 
-    _print(explain(settings(), a, b), as_json)
+    if picture and b is None:
+        raise UsageError("--picture compares two records: give a second one")
+    told = explain(settings(), a, b)
+    weighing = weigh_released(settings(), a, b) if b else None
+    if picture and b:
+        draw(weighing, a, b, picture)
+    _print([*told, *(in_words(weighing) if weighing else [])], as_json)
 
 
 @identity_app.command()
@@ -97,6 +113,20 @@ def judgements(as_json: AsJson = False) -> None:
             typer.echo(judgement_sentence(act, act.judgement_no in standing))
     if not acts and not as_json:
         typer.echo("nothing has been judged")
+
+
+@identity_app.command()
+def train(
+    out: Annotated[Path | None, typer.Option(help="Where to write it; by default the data folder, for all builds.")] = None,
+    origin: Annotated[str, typer.Option(help="What it is trained on, in words.")] = "",
+) -> None:
+    """Make a match model from the people of the current release; the next build uses it, and is a whole one."""
+    from tandem.identity.training import train_on_release
+
+    file = out or settings().match_model
+    model = train_on_release(settings(), origin=origin)
+    model.write(file)
+    typer.echo(f"match model {model.version} is in {file}: pairs are joined from a match weight of {model.joins_from:g}")
 
 
 def _judge(verdict: str, a: str, b: str, who: str, why: str) -> None:

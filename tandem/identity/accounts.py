@@ -37,7 +37,7 @@ KEYS = (
 )
 
 CONTRADICTIONS = """
-    select distinct children.anchor
+    select distinct unnest([children.no, parents.no]) as no
     from members as children
     inner join records on children.no = records.no
     inner join records as parent_records on records.parent_key = parent_records.source_record_key

@@ -2,15 +2,22 @@
 
 Works on four temporary tables: ``records`` (``no`` numbers the records in landing order), ``signatures`` (what must
 agree between two records for a shared key to count), ``keyed`` (kind, key, no, signature) and, written here, ``edges``
-(a, b, tier, rule, decided_at, shared: a hash of what the two share, null for what is stated) and ``refusals`` (kind,
+(a, b, tier, rule, decided_at, shared: a hash of what the two share, null for what is stated or
+scored, match_weight: only of what is scored) and ``refusals`` (kind,
 key_hash, reason, no).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
+from tandem.identity.clusters import anchors
 from tandem.identity.rules import RULES
+
+ALIKE = RULES["alike"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """
         create or replace temp table edges
-            (a bigint, b bigint, tier integer, rule varchar, decided_at timestamp, shared varchar);
+            (a bigint, b bigint, tier integer, rule varchar, decided_at timestamp, shared varchar,
+             match_weight decimal(6, 2));
         create or replace temp table refusals (kind varchar, key_hash varchar, reason varchar, no bigint);
         """
     )
@@ -46,8 +54,8 @@ def add_stated(connection: duckdb.DuckDBPyConnection, crossrefs: str) -> None:
     tiers = ", ".join(f"('{rule.name}', {rule.tier})" for rule in RULES.values())
     connection.execute(
         f"""
-        insert into edges
-        select a.no, b.no, coalesce(tiers.tier, 1), stated.rule, stated.decided_at, null
+        insert into edges by name
+        select a.no as a, b.no as b, coalesce(tiers.tier, 1) as tier, stated.rule, stated.decided_at
         from {crossrefs} as stated
         inner join records as a on stated.source_record_key_a = a.source_record_key
         inner join records as b on stated.source_record_key_b = b.source_record_key
@@ -55,6 +63,46 @@ def add_stated(connection: duckdb.DuckDBPyConnection, crossrefs: str) -> None:
         where a.no <> b.no
         """
     )
+
+
+def add_scored(connection: duckdb.DuckDBPyConnection, scores: str) -> None:
+    """Edges for pairs that a match model takes for one, where no other evidence puts them together.
+
+    ``scores`` is the relation of record keys and weights.
+    """
+    write_anchors(connection, {"anchor": ALIKE.tier})
+    connection.execute(
+        f"""
+        insert into edges by name
+        select
+            least(a.no, b.no) as a,
+            greatest(a.no, b.no) as b,
+            {ALIKE.tier} as tier,
+            '{ALIKE.name}' as rule,
+            greatest(a.created_at, b.created_at) as decided_at,
+            scored.match_weight
+        from {scores} as scored
+        inner join records as a on scored.source_record_key_a = a.source_record_key
+        inner join records as b on scored.source_record_key_b = b.source_record_key
+        inner join members as of_a on a.no = of_a.no
+        inner join members as of_b on b.no = of_b.no
+        where of_a.anchor <> of_b.anchor
+        """
+    )
+
+
+def write_anchors(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int]) -> None:
+    """``members`` (no, one column each): the anchor of every record's cluster when evidence up to a tier counts."""
+    (count,) = connection.execute("select count(*) from records").fetchone() or (0,)
+    found = {name: pa.array(_anchors_of(connection, count, tier)) for name, tier in columns.items()}
+    connection.register("found", pa.table({"no": pa.array(np.arange(count, dtype=np.int64)), **found}))
+    connection.execute("create or replace temp table members as select * from found")
+    connection.unregister("found")
+
+
+def _anchors_of(connection: duckdb.DuckDBPyConnection, count: int, tier: int) -> np.ndarray:
+    ends = connection.execute(f"select a, b from edges where tier <= {tier}").fetchnumpy()
+    return anchors(count, np.asarray(ends["a"], dtype=np.int64), np.asarray(ends["b"], dtype=np.int64))
 
 
 def add_shared_keys(connection: duckdb.DuckDBPyConnection, kind: KeyKind) -> None:
@@ -97,7 +145,7 @@ def add_shared_keys(connection: duckdb.DuckDBPyConnection, kind: KeyKind) -> Non
         left join sizes on keys.key = sizes.key
         left join disagreements on keys.key = disagreements.key;
 
-        insert into edges
+        insert into edges by name
         with grouped as (
             select
                 shared.no,
@@ -112,12 +160,12 @@ def add_shared_keys(connection: duckdb.DuckDBPyConnection, kind: KeyKind) -> Non
             select *, min(no) over (partition by key, part) as hub from grouped
         )
         select
-            stars.hub,
-            stars.no,
-            case when verdict = 'clean' then {clean.tier} else {mixed.tier} end,
-            case when verdict = 'clean' then '{clean.name}' else '{mixed.name}' end,
-            greatest(hubs.created_at, others.created_at),
-            md5(concat_ws('|', '{kind.name}', stars.key, stars.part))
+            stars.hub as a,
+            stars.no as b,
+            case when verdict = 'clean' then {clean.tier} else {mixed.tier} end as tier,
+            case when verdict = 'clean' then '{clean.name}' else '{mixed.name}' end as rule,
+            greatest(hubs.created_at, others.created_at) as decided_at,
+            md5(concat_ws('|', '{kind.name}', stars.key, stars.part)) as shared
         from stars
         inner join records as hubs on stars.hub = hubs.no
         inner join records as others on stars.no = others.no

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tandem.identity.rules import SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME
+from tandem.identity.rules import ALIKE, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME
 
 # A person has a handful of records in each system, a company a few more. Above this the evidence is wrong, not the
 # world.
@@ -10,16 +10,28 @@ MAX_MEMBERS = 100
 
 
 @dataclass(frozen=True)
-class Guard:
-    """``clusters``: a query on ``members`` for the anchors of clusters that cannot be right.
+class Cut:
+    """Evidence of one tier; ``below``: only what has a lower match weight than this."""
 
-    ``cuts``: the tiers of evidence that are cut out of them, one after the other until they are right. ``reason`` is
-    the one that the refused bridges give (``rules.REFUSALS``).
+    tier: int
+    below: float | None = None
+
+
+# Likeness gives way first, the least likely pairs before the others.
+LIKENESS = (*(Cut(ALIKE, below) for below in (12, 15, 18, 22)), Cut(ALIKE))
+
+
+@dataclass(frozen=True)
+class Guard:
+    """``records``: a query on ``members`` for the numbers of records that cannot be where they are.
+
+    ``cuts``: the evidence that they lose, one after the other until they can. ``reason`` is the one that the refused
+    bridges give (``rules.REFUSALS``).
     """
 
     reason: str
-    clusters: str
-    cuts: tuple[int, ...] = (SAME_NAME, SAME_KEY_AND_NAME, SAME_KEY)
+    records: str
+    cuts: tuple[Cut, ...] = (*LIKENESS, Cut(SAME_NAME), Cut(SAME_KEY_AND_NAME), Cut(SAME_KEY))
 
 
-TOO_LARGE = Guard("too_large", f"select anchor from members group by anchor having count(*) > {MAX_MEMBERS}")
+TOO_LARGE = Guard("too_large", f"select no from members qualify count(*) over (partition by anchor) > {MAX_MEMBERS}")

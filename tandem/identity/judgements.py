@@ -6,11 +6,18 @@ import duckdb
 import networkx as nx
 import pyarrow as pa
 
-from tandem.identity.rules import JUDGED, JUDGED_SAME, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME, STATED
+from tandem.identity.rules import ALIKE, JUDGED, JUDGED_SAME, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME, STATED
 from tandem.ledger import Judgement
 
 # How hard each tier resists being cut: less than one piece of stronger evidence, however much of the weaker there is.
-_RESISTANCE = {SAME_NAME: 1, SAME_KEY_AND_NAME: 10**4, SAME_KEY: 10**8, STATED: 10**12, JUDGED: 10**16}
+_RESISTANCE = {
+    ALIKE: 1,
+    SAME_NAME: 10**4,
+    SAME_KEY_AND_NAME: 10**8,
+    SAME_KEY: 10**12,
+    STATED: 10**16,
+    JUDGED: 10**20,
+}
 
 
 def join_same(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
@@ -21,8 +28,8 @@ def join_same(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgem
     connection.register("judged", pa.table(dict(zip(("a", "b", "decided_at"), zip(*pairs, strict=True), strict=True))))
     connection.execute(
         f"""
-        insert into edges
-        select a.no, b.no, {JUDGED}, '{JUDGED_SAME}', judged.decided_at, null
+        insert into edges by name
+        select a.no as a, b.no as b, {JUDGED} as tier, '{JUDGED_SAME}' as rule, judged.decided_at
         from judged
         inner join records as a on judged.a = a.source_record_key
         inner join records as b on judged.b = b.source_record_key
@@ -102,8 +109,10 @@ _CUT = """
     from edges
     where shared in (select shared from cut);
     delete from edges where (a in (from leaving)) <> (b in (from leaving)) or shared in (select shared from cut);
-    insert into edges
-    select stars.hub, stars.no, stars.tier, stars.rule, greatest(hubs.created_at, others.created_at), stars.shared
+    insert into edges by name
+    select
+        stars.hub as a, stars.no as b, stars.tier, stars.rule,
+        greatest(hubs.created_at, others.created_at) as decided_at, stars.shared
     from (
         select *, min(no) over (partition by shared, no in (from leaving)) as hub from sharing
     ) as stars

@@ -89,10 +89,12 @@ def _find_evidence(connection: duckdb.DuckDBPyConnection, grain: Grain) -> None:
             second.source_record_key as source_record_key_b,
             edges.rule,
             edges.tier,
-            replace(replace(
+            replace(replace(replace(
                 case edges.rule {sentences} else '{{a}} and {{b}}: ' || edges.rule end,
-                '{{a}}', first.source_record_key), '{{b}}', second.source_record_key) as evidence,
-            min(edges.decided_at) as decided_at
+                '{{a}}', first.source_record_key), '{{b}}', second.source_record_key),
+                '{{weight}}', coalesce(cast(edges.match_weight as varchar), '')) as evidence,
+            min(edges.decided_at) as decided_at,
+            edges.match_weight
         from edges
         inner join records as first on edges.a = first.no
         inner join records as second on edges.b = second.no

@@ -2,10 +2,11 @@
 
 import duckdb
 
-from tandem.identity.evidence import KeyKind, add_shared_keys, add_stated, create_tables
-from tandem.identity.guards import TOO_LARGE, Guard
-from tandem.identity.person_keys import UNIONED, collect_keys
-from tandem.identity.rules import SAME_NAME
+from tandem.identity.evidence import KeyKind, add_scored, add_shared_keys, add_stated, create_tables
+from tandem.identity.guards import LIKENESS, TOO_LARGE, Cut, Guard
+from tandem.identity.rules import ALIKE, SAME_NAME
+from tandem.identity.scoring.features import SCORES
+from tandem.identity.scoring.model import MatchModel
 
 CROSSREFS = "intermediate.int_people__crossrefs"
 
@@ -28,20 +29,21 @@ _SAME_BIRTHDAY = """(
 
 # One mailbox, two spellings: typos, initials, nicknames, double names and swapped fields are one person. The bounds
 # are wide because the address is equal already.
-NAMES_AGREE = f"""(
-    (
+ONE_NAME = """(
         (x.family is null or y.family is null or x.family = y.family
             or jaro_winkler_similarity(x.family, y.family) >= 0.88
+            or 3 * damerau_levenshtein(x.family, y.family) <= least(length(x.family), length(y.family))
             or list_contains(string_split(x.family, ' '), y.family)
             or list_contains(string_split(y.family, ' '), x.family))
         and (x.given is null or y.given is null or x.given = y.given
             or starts_with(x.given, y.given) or starts_with(y.given, x.given)
             or list_has_any(x.nicknames, y.nicknames)
-            or jaro_winkler_similarity(x.given, y.given) >= 0.85)
+            or jaro_winkler_similarity(x.given, y.given) >= 0.85
+            or 3 * damerau_levenshtein(x.given, y.given) <= least(length(x.given), length(y.given)))
         or (x.given = y.family and x.family = y.given)
-    )
-    and {_SAME_BIRTHDAY}
 )"""
+NEAR_BIRTHDAYS = f"(x.birth_on is not null and y.birth_on is not null and {_SAME_BIRTHDAY})"
+NAMES_AGREE = f"({ONE_NAME} and {_SAME_BIRTHDAY})"
 
 # One phone may be a household's or a switchboard's: there only equal names, or nicknames of one another, agree.
 FULL_NAMES_AGREE = f"""(
@@ -57,68 +59,116 @@ KEYS = (
     KeyKind("spelling", FULL_NAMES_AGREE, limit=8, clean_rule="address_spells_name", mixed_rule="address_spells_name"),
 )
 
+# Groups of records of which the match model joins two: it has weighed what speaks against them.
+_WEIGHED = f"""
+    select distinct least(a.{{anchor}}, b.{{anchor}}) as lower, greatest(a.{{anchor}}, b.{{anchor}}) as higher
+    from edges
+    inner join members as a on edges.a = a.no
+    inner join members as b on edges.b = b.no
+    where edges.tier = {ALIKE}
+"""
+
 # Two groups of records that the systems themselves do not put together contradict each other if no name of the one
-# agrees with any name of the other.
+# agrees with any name of the other, and no birthday. Two slips of one name may lie further apart than each from the
+# name: a third group whose full name agrees with both reconciles them. An initial does not, it agrees with everybody.
 CONTRADICTIONS = f"""
-    with named as (
+    with weighed as ({_WEIGHED.format(anchor="stated_anchor")}),
+    named as (
         select distinct members.anchor, members.stated_anchor, records.signature
         from members
         inner join records on members.no = records.no
         inner join signatures on records.signature = signatures.signature
         where signatures.given is not null and signatures.family is not null
+    ),
+    pairs as (
+        select
+            one.anchor,
+            one.stated_anchor as lower,
+            other.stated_anchor as higher,
+            bool_or({NAMES_AGREE} or {NEAR_BIRTHDAYS}) as agree,
+            bool_or(({NAMES_AGREE} or {NEAR_BIRTHDAYS}) and least(length(x.given), length(y.given)) > 1) as agree_in_full
+        from named as one
+        inner join named as other on one.anchor = other.anchor and one.stated_anchor < other.stated_anchor
+        inner join signatures as x on one.signature = x.signature
+        inner join signatures as y on other.signature = y.signature
+        group by one.anchor, one.stated_anchor, other.stated_anchor
+    ),
+    steps as (
+        select lower as start, higher as stop from pairs where agree_in_full
+        union all
+        select higher, lower from pairs where agree_in_full
     )
-    select distinct anchor
-    from (
-        select left_side.anchor
-        from named as left_side
-        inner join named as right_side
-            on left_side.anchor = right_side.anchor and left_side.stated_anchor < right_side.stated_anchor
-        inner join signatures as x on left_side.signature = x.signature
-        inner join signatures as y on right_side.signature = y.signature
-        group by left_side.anchor, left_side.stated_anchor, right_side.stated_anchor
-        having not bool_or({NAMES_AGREE})
-    )
+    select distinct members.no
+    from pairs
+    anti join weighed using (lower, higher)
+    anti join (
+        select first.start as lower, second.stop as higher
+        from steps as first
+        inner join steps as second on first.stop = second.start
+    ) as detours using (lower, higher)
+    inner join members on pairs.lower = members.stated_anchor or pairs.higher = members.stated_anchor
+    where not pairs.agree
 """
 
 
-# Groups of records that only a name and a company put together are two people with one name if each has an address at
-# the same company, or a private one, and they have none in common; and if the company had to number the address of one.
-NAMESAKES = r"""
+# Groups of records that only a name and a company put together, or likeness, are two people with one name if each has
+# an address at the same company, or a private one, and they have none in common; and if the company had to number the
+# address of one. Not so if they have one birthday.
+NAMESAKES = rf"""
     with addresses as (
         select
             members.anchor,
             members.certain_anchor,
             coalesce(work_domains.text, 'private') as place,
             list(distinct person_emails.email) as emails,
-            bool_or(work_domains.text is not null and regexp_matches(person_emails.email, '\d@')) as is_numbered
+            list(distinct signatures.birth_on) filter (where signatures.birth_on is not null) as birthdays,
+            bool_or(work_domains.text is not null and regexp_matches(person_emails.email, '[a-z][0-9]@')) as is_numbered
         from members
+        inner join records on members.no = records.no
+        inner join signatures on records.signature = signatures.signature
         inner join person_emails on members.no = person_emails.no
         left join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
         where person_emails.email is not null
         group by all
     )
-    select one.anchor
+    select members.no
     from addresses as one
     inner join addresses as other
-        on one.anchor = other.anchor and one.place = other.place and one.certain_anchor < other.certain_anchor
-    where not list_has_any(one.emails, other.emails)
+        on one.anchor = other.anchor and one.place = other.place and one.certain_anchor <> other.certain_anchor
+    inner join members on one.certain_anchor = members.certain_anchor
+    where
+        not coalesce(list_has_any(one.birthdays, other.birthdays), false)
+        and len(list_filter(
+            one.emails, lambda a: len(list_filter(other.emails, lambda b: a = b or is_slip(a, b))) > 0
+        )) = 0
     union
-    select numbered.anchor
+    select members.no
     from addresses as numbered
-    inner join members as others
-        on numbered.anchor = others.anchor and numbered.certain_anchor <> others.certain_anchor
+    inner join members on numbered.certain_anchor = members.certain_anchor
     where numbered.is_numbered
 """
-GUARDS = (Guard("namesakes", NAMESAKES, cuts=(SAME_NAME,)), Guard("contradiction", CONTRADICTIONS), TOO_LARGE)
+GUARDS = (
+    Guard("namesakes", NAMESAKES, cuts=(*LIKENESS, Cut(SAME_NAME))),
+    Guard("contradiction", CONTRADICTIONS),
+    TOO_LARGE,
+)
 
 
-def collect_evidence(connection: duckdb.DuckDBPyConnection, source: str = UNIONED) -> None:
-    """Fill ``records``, ``signatures``, ``keyed``, ``edges`` and ``refusals`` from the identity inputs.
 
-    ``source`` is the relation of the records that are looked at. The verdict on a key depends on all records that have
-    it, so all of them must be there.
+def guards(model: MatchModel) -> tuple[Guard, ...]:
+    """What no person's cluster may be.
+
+    Names must not contradict each other because people of one household or team share addresses and numbers. Where most
+    records state a birthday the model tells such people apart, and mistyped names are only that.
     """
-    collect_keys(connection, source)
+    return (TOO_LARGE,) if model.has_birthdays else GUARDS
+
+
+def collect_evidence(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``keyed``, ``edges`` and ``refusals`` from what ``person_keys.collect_keys`` left, and from the scores.
+
+    The verdict on a key depends on all records that have it, so all of them must be there.
+    """
     connection.execute(
         "create or replace temp table keyed as select kind, key, no, signature from person_keys where joins"
     )
@@ -127,6 +177,7 @@ def collect_evidence(connection: duckdb.DuckDBPyConnection, source: str = UNIONE
     _refuse_role_mailboxes(connection)
     for kind in KEYS:
         add_shared_keys(connection, kind)
+    add_scored(connection, SCORES)
 
 
 def _refuse_role_mailboxes(connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
-import numpy as np
-import pyarrow as pa
 
 from tandem.identity import accounts, people
-from tandem.identity.clusters import anchors
+from tandem.identity.evidence import write_anchors
 from tandem.identity.guards import Guard
 from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
-from tandem.identity.rules import SAME_KEY_AND_NAME, SAME_NAME, STATED
-from tandem.identity.scope import RECORD_KEYS, find_scope, keep_employer_domains, keep_record_keys
+from tandem.identity.person_keys import RECORD_KEYS, UNIONED, collect_keys
+from tandem.identity.rules import ALIKE, SAME_KEY_AND_NAME, STATED
+from tandem.identity.scope import find_scope, keep_employer_domains, keep_record_keys
+from tandem.identity.scoring.features import collect_features
+from tandem.identity.scoring.model import MatchModel
+from tandem.identity.scoring.score import score_all
 from tandem.identity.tables import Tables, exists
 from tandem.ledger import Judgement, in_force
 
@@ -35,6 +37,7 @@ class Resolved:
 
 def resolve(
     connection: duckdb.DuckDBPyConnection,
+    model: MatchModel,
     *,
     as_of: datetime,
     has_previous: bool = False,
@@ -43,7 +46,7 @@ def resolve(
     """Write schema ``identity`` from ``intermediate.int_people__*`` and ``int_accounts__*``.
 
     Clusters and ids depend on the records and the ``judgements`` (all acts; those in force count) alone, not on
-    batches, their order or earlier builds. ``has_previous``: the released warehouse whose links this build replaces is
+    batches, their order or earlier builds; ``model`` says what likeness is worth. ``has_previous``: the released warehouse whose links this build replaces is
     attached as ``previous``. Links that no longer hold are kept with ``valid_to = as_of``, ids that are no longer used
     with the id that took over. Where the warehouse is a copy of that release, only people whom a change can reach are
     resolved again; accounts are few and always are.
@@ -57,13 +60,16 @@ def resolve(
     _resolve_grain(account_tables, Grain.ACCOUNT, accounts.GUARDS, as_of, judged)
     people_tables = Tables(connection, has_previous, follows, scoped=follows)
     if follows:
-        find_scope(connection, judgements)
-        people.collect_evidence(connection, "looked_at")
+        find_scope(connection, judgements, model)
+        collect_keys(connection, "looked_at")
     else:
-        people.collect_evidence(connection)
+        collect_keys(connection, UNIONED)
         keep_record_keys(connection)
+        collect_features(connection)
+        score_all(connection, model)
+    people.collect_evidence(connection)
     keep_employer_domains(connection)
-    _resolve_grain(people_tables, Grain.PERSON, people.GUARDS, as_of, judged)
+    _resolve_grain(people_tables, Grain.PERSON, people.guards(model), as_of, judged)
     return Resolved(
         *_counted(connection, Grain.PERSON),
         *_counted(connection, Grain.ACCOUNT),
@@ -116,23 +122,23 @@ def _leave_out_who_was_only_looked_at(connection: duckdb.DuckDBPyConnection) -> 
 
 
 def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
-    """Take the weakest evidence out of clusters that cannot be right, then the next; what systems state stays.
+    """Take the weakest evidence from records that cannot be where they are, then the next; what systems state stays.
 
     Leaves ``members`` as the edges give it.
     """
-    for tier in guard.cuts:
+    for cut in guard.cuts:
         _write_members(connection)
-        found = connection.execute(guard.clusters).fetchnumpy()["anchor"]
-        if not len(found):
+        connection.execute(f"create or replace temp table misplaced as {guard.records}")
+        if not connection.execute("from misplaced limit 1").fetchall():
             return
-        connection.register("wrong_clusters", pa.table({"anchor": pa.array(found)}))
         connection.execute(
             f"""
             create or replace temp table cut as
-            select edges.*
             from edges
-            inner join members on edges.a = members.no
-            where edges.tier = {tier} and members.anchor in (select anchor from wrong_clusters);
+            where
+                tier = {cut.tier}
+                and {f"match_weight < {cut.below}" if cut.below else "true"}
+                and (a in (from misplaced) or b in (from misplaced));
             insert into refusals
             select
                 cut.rule, md5(first.source_record_key || '|' || second.source_record_key), '{guard.reason}',
@@ -144,23 +150,9 @@ def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
             where edges.a = cut.a and edges.b = cut.b and edges.rule = cut.rule and edges.tier = cut.tier;
             """
         )
-        connection.unregister("wrong_clusters")
     _write_members(connection)
 
 
 def _write_members(connection: duckdb.DuckDBPyConnection) -> None:
     """``members``: every record with the anchor of its cluster, also if only certain or only stated evidence counts."""
-    (count,) = connection.execute("select count(*) from records").fetchone() or (0,)
-    columns = {
-        name: pa.array(_anchors_of(connection, count, tier))
-        for name, tier in (("anchor", SAME_NAME), ("certain_anchor", SAME_KEY_AND_NAME), ("stated_anchor", STATED))
-    }
-    connection.register("found", pa.table({"no": pa.array(np.arange(count, dtype=np.int64)), **columns}))
-    connection.execute("create or replace temp table members as select * from found")
-    connection.unregister("found")
-
-
-def _anchors_of(connection: duckdb.DuckDBPyConnection, count: int, tier: int) -> np.ndarray:
-    """The anchor of every record when evidence up to this tier counts."""
-    ends = connection.execute(f"select a, b from edges where tier <= {tier}").fetchnumpy()
-    return anchors(count, np.asarray(ends["a"], dtype=np.int64), np.asarray(ends["b"], dtype=np.int64))
+    write_anchors(connection, {"anchor": ALIKE, "certain_anchor": SAME_KEY_AND_NAME, "stated_anchor": STATED})

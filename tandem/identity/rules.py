@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 # Weak evidence is cut before strong evidence when a cluster contradicts itself. What a system states is cut by a person
 # only, and a person's judgement by the opposite one.
-JUDGED, STATED, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME = range(5)
+JUDGED, STATED, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME, ALIKE = range(6)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """``sentence``: what the rule saw; {a} is the record that says so, {b} the other one."""
+    """``sentence``: what the rule saw; {a} is the record that says so, {b} the other one, {weight} the match weight."""
 
     name: str
     tier: int
@@ -43,6 +43,12 @@ RULES = {
             "address_spells_name",
             SAME_NAME,
             "{a} and {b} have one name at one company's domain, or the work address that spells it",
+        ),
+        Rule(
+            "alike",
+            ALIKE,
+            "{a} and {b} are so alike in names, addresses and company that they are hardly two people (match weight "
+            "{weight})",
         ),
         Rule("name_and_company", SAME_NAME, "{a} and {b} have the same full name at the same company"),
         Rule(

@@ -1,7 +1,7 @@
 """Which records a change can reach: they are resolved again, all others keep what the release before says of them.
 
 A record can be reached through a key (an address, a telephone number) that a changed record has or had, and then
-through its cluster, as it was before anything was cut out of it. What such records share with others is looked at as
+through its cluster, as it was before anything was cut out of it, or by being like it. What such records share with others is looked at as
 well, because the verdict on a key depends on everybody who has it; but nobody else's rows are written.
 """
 
@@ -11,16 +11,17 @@ import duckdb
 import pyarrow as pa
 
 from tandem.identity.people import CROSSREFS
-from tandem.identity.person_keys import UNIONED, collect_keys
+from tandem.identity.person_keys import RECORD_KEYS, UNIONED, collect_keys
+from tandem.identity.scoring.features import SCORES, collect_features
+from tandem.identity.scoring.model import MatchModel
+from tandem.identity.scoring.score import score_changed
 from tandem.ledger import Judgement
 
-# Who has which key; personal data, in the restricted file only, like all of its schema.
-RECORD_KEYS = "normalised.record_keys"
 EMPLOYER_DOMAINS = "normalised.employer_domains"
 # Of a person's inputs what identity reads: another job title changes nobody.
 _READ = (
     "source_record_key, first_landing_seq, first_row_number, given_name, family_name, email, other_emails, phone, "
-    "mobile_phone, company_name, country, birth_on, created_at"
+    "mobile_phone, company_name, country, birth_on, created_at, street, postcode, city"
 )
 # A refusal for one of these reasons took an edge out of a cluster: its two members were neighbours.
 _CUTS = ("namesakes", "contradiction", "too_large", "judged_different")
@@ -36,7 +37,7 @@ def keep_employer_domains(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"create or replace table {EMPLOYER_DOMAINS} as from employer_domains")
 
 
-def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
+def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement], model: MatchModel) -> None:
     """Write ``scope`` (source_record_key: whose rows are written anew) and ``looked_at`` (the people to look at).
 
     The warehouse is a copy of the release attached as ``previous``, up to the identity inputs. The records of all
@@ -63,6 +64,9 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
         select source_record_key from {RECORD_KEYS} semi join touched using (kind, key);
         """
     )
+    collect_features(connection)
+    score_changed(connection, model)
+    connection.execute("insert into scope select source_record_key from scored_anew anti join scope using (source_record_key)")
     _add_clusters(connection)
     connection.execute(
         f"""
@@ -127,6 +131,8 @@ def _add_clusters(connection: duckdb.DuckDBPyConnection) -> None:
             from identity.refused_bridge_members
             where grain = 'person' and reason in {_CUTS}
             group by kind, key_hash, reason
+            union all
+            select source_record_key_a, source_record_key_b from {SCORES}
         )
         select a, b from pairs
         union all

@@ -11,6 +11,7 @@ from typing import Any
 import tandem
 from tandem.config import Settings
 from tandem.errors import TandemError
+from tandem.identity.scoring.model import in_use
 from tandem.ledger import Ledger
 from tandem.quality import GateReport
 from tandem.quality.freshness import Freshness
@@ -32,7 +33,7 @@ DEFINITION_FOLDERS = (
 )
 DEFINITION_SUFFIXES = {".csv", ".json", ".sql", ".yaml", ".yml"}
 IDENTITY = Path(tandem.__file__).parent / "identity"  # who is who: rules in Python, word lists in text files
-IDENTITY_SUFFIXES = {".py", ".txt"}
+IDENTITY_SUFFIXES = {".json", ".py", ".txt"}
 
 
 def describe(
@@ -54,6 +55,7 @@ def describe(
         "as_of": as_of.isoformat(),
         "code_version": tandem.__version__,
         "definitions": definitions_fingerprint(settings),
+        "match_model": in_use(settings).version,
         "reporting_currency": reporting_currency(settings),
         "batches": _batches(ledger, set(batch_ids)),
         "tables": {
@@ -120,6 +122,8 @@ def _definition_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     for own in (*settings.contracts, *settings.mappings):
         if own.is_relative_to(settings.root):
             folders.append((f"home/{own.relative_to(settings.root).as_posix()}", own, DEFINITION_SUFFIXES))
+    if settings.match_model.is_file():
+        yield "home/match_model", settings.match_model
     for name, folder, suffixes in folders:
         for file in sorted(folder.rglob("*")):
             if file.is_file() and file.suffix in suffixes:

@@ -5,6 +5,9 @@ from datetime import date, datetime
 
 import duckdb
 
+from tandem.identity.scoring.model import SHIPPED, MatchModel
+
+MODEL = MatchModel.read(SHIPPED)
 AS_OF = datetime.fromisoformat("2026-01-31")
 CREATED = datetime.fromisoformat("2025-01-01")
 STATED_ON = datetime.fromisoformat("2025-02-01")
@@ -24,6 +27,7 @@ class Person:
     birth_on: date | None = None
     created_at: datetime | None = CREATED
     company: str | None = None
+    city: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,14 @@ class Inputs:
             create or replace table intermediate.int_people__unioned (
                 source_record_key varchar, first_landing_seq bigint, first_row_number bigint, given_name varchar,
                 family_name varchar, email varchar, other_emails varchar, phone varchar, country varchar,
-                birth_on date, created_at timestamp, company_name varchar, mobile_phone varchar);
+                birth_on date, created_at timestamp, company_name varchar, city varchar,
+                mobile_phone varchar, street varchar, postcode varchar);
             create or replace table intermediate.int_accounts__unioned (
                 source_record_key varchar, first_landing_seq bigint, first_row_number bigint, account_name varchar,
                 domain varchar, country varchar, parent_source_record_key varchar);
             """
         )
-        _insert(connection, "int_people__unioned", [(*astuple(person), None) for person in self.people])
+        _insert(connection, "int_people__unioned", [(*astuple(person), None, None, None) for person in self.people])
         _insert(connection, "int_accounts__unioned", [astuple(account) for account in self.accounts])
         for table, stated in (
             ("int_people__crossrefs", self.stated),

@@ -7,7 +7,7 @@ import pytest
 
 from tandem.database import attached
 from tandem.identity import resolve, stand
-from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person
 
 JOHN = Person("a", given="John", family="Smith", email="john@x.de")
 MARY = Person("b", seq=2, given="Mary", family="Jones", email="mary@y.de")
@@ -19,14 +19,14 @@ def before(tmp_path: Path) -> Path:
     file = tmp_path / "before.duckdb"
     with duckdb.connect(str(file)) as connection:
         Inputs(people=[JOHN, MARY], accounts=[FIRM]).write(connection)
-        assert "identity.person_links" in resolve(connection, as_of=AS_OF).changed, "all of a first release is new"
+        assert "identity.person_links" in resolve(connection, MODEL, as_of=AS_OF).changed, "all of a first release is new"
     return file
 
 
 def changed(before: Path, **inputs) -> frozenset[str]:
     with duckdb.connect() as connection, attached(connection, before):
         Inputs(**inputs).write(connection)
-        return resolve(connection, as_of=AS_OF, has_previous=True).changed
+        return resolve(connection, MODEL, as_of=AS_OF, has_previous=True).changed
 
 
 def test_the_same_records_change_nothing(before):

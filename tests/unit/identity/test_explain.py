@@ -6,7 +6,7 @@ from tandem.identity import resolve
 from tandem.identity.explain import _history, explain_in, judged_in
 from tandem.identity.links import Grain
 from tandem.ledger import Judgement
-from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person, Stated
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person, Stated
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def warehouse(tmp_path_factory):
     stated = [Stated("salesforce.lead:3", "salesforce.contact:2", rule="lead_converted")]
     with duckdb.connect(str(file)) as connection:
         Inputs(people=people, stated=stated, accounts=[Account("files.account:Acme", name="Acme")]).write(connection)
-        resolve(connection, as_of=AS_OF)
+        resolve(connection, MODEL, as_of=AS_OF)
     return file
 
 

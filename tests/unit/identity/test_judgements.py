@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tandem.identity import resolve
 from tandem.ledger import Judgement, in_force
-from tests.unit.identity.identity_inputs import AS_OF, STATED_ON, Account, Inputs, Person, Stated, clusters
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, STATED_ON, Account, Inputs, Person, Stated, clusters
 from tests.unit.identity.test_resolve import JOHN, few, worlds
 
 MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
@@ -22,7 +22,7 @@ def judged(verdict: str, a: str, b: str, no: int = 1, *, grain: str = "person", 
 def resolved(*judgements: Judgement, **inputs) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     Inputs(**inputs).write(connection)
-    resolve(connection, as_of=AS_OF, judgements=judgements)
+    resolve(connection, MODEL, as_of=AS_OF, judgements=judgements)
     return connection
 
 

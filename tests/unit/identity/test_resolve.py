@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from tandem.database import attached
 from tandem.identity import resolve
-from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person, Stated, clusters
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person, Stated, clusters
 
 
 def resolved(**inputs) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     Inputs(**inputs).write(connection)
-    resolve(connection, as_of=AS_OF)
+    resolve(connection, MODEL, as_of=AS_OF)
     return connection
 
 
@@ -359,11 +359,11 @@ def test_two_builds_keep_history_and_superseded_ids(tmp_path):
     john, mary = JOHN, Person("b", seq=2, given="Mary", family="Jones", email="mary@y.de")
     with duckdb.connect(str(before)) as connection:
         Inputs(people=[john, mary]).write(connection)
-        resolve(connection, as_of=AS_OF)
+        resolve(connection, MODEL, as_of=AS_OF)
         ids = dict(connection.execute("select source_record_key, person_id from identity.person_links").fetchall())
     with duckdb.connect(str(after)) as connection, attached(connection, before):
         Inputs(people=[john, mary], stated=[Stated("a", "b")]).write(connection)
-        resolve(connection, as_of=AS_OF, has_previous=True)
+        resolve(connection, MODEL, as_of=AS_OF, has_previous=True)
         links = connection.execute(
             "select source_record_key, person_id, valid_to from identity.person_links order by all"
         ).fetchall()
@@ -374,7 +374,7 @@ def test_two_builds_keep_history_and_superseded_ids(tmp_path):
         assert connection.execute("from identity.person_changes").fetchall() == [("b", ids["a"], ids["b"])]
     with duckdb.connect(str(tmp_path / "split.duckdb")) as connection, attached(connection, after):
         Inputs(people=[john, mary]).write(connection)
-        resolve(connection, as_of=AS_OF, has_previous=True)
+        resolve(connection, MODEL, as_of=AS_OF, has_previous=True)
         current = connection.execute(
             "select source_record_key, person_id from identity.person_links where valid_to is null"
         ).fetchall()

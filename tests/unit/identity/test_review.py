@@ -8,7 +8,7 @@ import pytest
 
 from tandem.identity import resolve
 from tandem.identity.review import review_in
-from tests.unit.identity.identity_inputs import AS_OF, Account, Inputs, Person
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person
 from tests.unit.identity.test_judgements import judged
 
 ANN = Person("a", given="Ann", family="Lee", email="ray@x.de")
@@ -34,7 +34,7 @@ def warehouse(tmp_path_factory):
     accounts = [Account("acme", name="Acme", domain="acme.de"), Account("zenit", name="Zenit", domain="acme.de")]
     with duckdb.connect(str(file)) as connection:
         Inputs(people=[*SHARED, *FAMILY, replace(ANN, key="f", seq=6)], accounts=accounts).write(connection)
-        resolve(connection, as_of=AS_OF)
+        resolve(connection, MODEL, as_of=AS_OF)
         ids = dict(connection.execute("select source_record_key, person_id from identity.person_links").fetchall())
         connection.execute(
             """

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from tandem.database import attached
 from tandem.identity import resolve
-from tandem.identity.scope import RECORD_KEYS
-from tests.unit.identity.identity_inputs import AS_OF, Inputs, Person, Stated
+from tandem.identity.person_keys import RECORD_KEYS
+from tandem.identity.scoring.candidates import BLOCKS
+from tandem.identity.scoring.features import FEATURES, SCORES
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, Stated
 from tests.unit.identity.test_judgements import acts, judged
 from tests.unit.identity.test_resolve import ACME, JOHN, PRIVATE, worlds
 
@@ -24,6 +26,9 @@ TABLES = (
     "identity.refused_bridges",
     "identity.refused_bridge_members",
     RECORD_KEYS,
+    SCORES,
+    FEATURES,
+    BLOCKS,
 )
 MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
 
@@ -31,7 +36,7 @@ MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
 def first(file: Path, people, stated=(), judgements=(), accounts=()) -> Path:
     with duckdb.connect(str(file)) as connection:
         Inputs(people=list(people), stated=list(stated), accounts=list(accounts)).write(connection)
-        resolve(connection, as_of=AS_OF, judgements=judgements)
+        resolve(connection, MODEL, as_of=AS_OF, judgements=judgements)
     return file
 
 
@@ -48,7 +53,7 @@ def next_build(
         shutil.copyfile(before, after)
     with duckdb.connect(str(after)) as connection, attached(connection, before):
         Inputs(people=list(people), stated=list(stated), accounts=list(accounts)).write(connection)
-        done = resolve(connection, as_of=AS_OF, has_previous=True, judgements=judgements)
+        done = resolve(connection, MODEL, as_of=AS_OF, has_previous=True, judgements=judgements)
         return rows(connection), done.changed
 
 
@@ -117,7 +122,7 @@ def test_who_cannot_be_reached_is_not_looked_at(tmp_path: Path):
     shutil.copyfile(before, after)
     with duckdb.connect(str(after)) as connection, attached(connection, before):
         Inputs(people=[JOHN, replace(JOHN, key="b", seq=2, given="J."), MARY]).write(connection)
-        resolve(connection, as_of=AS_OF, has_previous=True)
+        resolve(connection, MODEL, as_of=AS_OF, has_previous=True)
         assert connection.execute("from scope order by all").fetchall() == [("a",), ("b",)]
 
 

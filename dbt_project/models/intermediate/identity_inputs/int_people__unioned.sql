@@ -33,7 +33,8 @@ contacts as (
 
     {{ known_records(ref('stg_salesforce__contacts__versions'), [
         'salesforce_contact_id', 'salesforce_account_id', 'first_name', 'last_name', 'email', 'phone',
-        'mobile_phone', 'job_title', 'mailing_country', 'birth_on', 'created_at', 'modified_at'
+        'mobile_phone', 'job_title', 'mailing_street', 'mailing_postal_code', 'mailing_city', 'mailing_country', 'birth_on',
+        'created_at', 'modified_at'
     ], touched=arrived_keys(ref('stg_salesforce__contacts__versions')) ~ of_renamed_accounts if follows) }}
 
 ),
@@ -91,6 +92,9 @@ unioned as (
         mobile_phone,
         company_name,
         job_title,
+        cast(null as string) as street,
+        cast(null as string) as postcode,
+        cast(null as string) as city,
         country,
         cast(null as date) as birth_on,
         is_deleted,
@@ -107,7 +111,9 @@ unioned as (
         contacts.first_landing_seq, contacts.first_row_number,
         contacts.first_name, contacts.last_name, contacts.email, cast(null as string),
         contacts.phone, contacts.mobile_phone,
-        accounts.account_name, contacts.job_title, contacts.mailing_country, contacts.birth_on,
+        accounts.account_name, contacts.job_title,
+        contacts.mailing_street, contacts.mailing_postal_code, contacts.mailing_city,
+        contacts.mailing_country, contacts.birth_on,
         contacts.is_deleted, false, contacts.created_at, contacts.modified_at
     from contacts
     left join accounts on contacts.salesforce_account_id = accounts.salesforce_account_id
@@ -120,7 +126,9 @@ unioned as (
         first_landing_seq, first_row_number,
         first_name, last_name, email, additional_emails,
         phone, mobile_phone,
-        company_name, job_title, country, cast(null as date),
+        company_name, job_title,
+        cast(null as string), cast(null as string), cast(null as string),
+        country, cast(null as date),
         is_deleted, false, created_at, modified_at
     from hubspot_contacts
 
@@ -132,7 +140,9 @@ unioned as (
         _landing_seq, _row_number,
         first_name, last_name, email, cast(null as string),
         phone, cast(null as string),
-        company_name, job_title, country, cast(null as date),
+        company_name, job_title,
+        cast(null as string), cast(null as string), cast(null as string),
+        country, cast(null as date),
         false, coalesce(is_test_lead, false), submitted_at, submitted_at
     from {{ ref('stg_linkedin_ads__lead_form_responses') }}
 
@@ -144,7 +154,9 @@ unioned as (
         first_landing_seq, first_row_number,
         first_name, last_name, email, cast(null as string),
         cast(null as string), cast(null as string),
-        company_name, job_title, cast(null as string), cast(null as date),
+        company_name, job_title,
+        cast(null as string), cast(null as string), cast(null as string),
+        cast(null as string), cast(null as date),
         is_deleted, false, registered_at, modified_at
     from registrations
 
@@ -156,7 +168,9 @@ unioned as (
         _landing_seq, _row_number,
         first_name, last_name, email, cast(null as string),
         phone, cast(null as string),
-        company_name, cast(null as string), cast(null as string), cast(null as date),
+        company_name, cast(null as string),
+        cast(null as string), cast(null as string), cast(null as string),
+        cast(null as string), cast(null as date),
         false, false, referred_at, referred_at
     from {{ ref('stg_partners__referrals') }}
 
@@ -168,7 +182,9 @@ unioned as (
         first_landing_seq, first_row_number,
         cast(null as string), cast(null as string), email, cast(null as string),
         cast(null as string), cast(null as string),
-        cast(null as string), cast(null as string), cast(null as string), cast(null as date),
+        cast(null as string), cast(null as string),
+        cast(null as string), cast(null as string), cast(null as string),
+        cast(null as string), cast(null as date),
         false, false, first_identified_at, first_identified_at
     from {{ ref('int_visitors__identified') }}
 
@@ -180,15 +196,17 @@ unioned as (
         first_landing_seq, first_row_number,
         cast(null as string), cast(null as string), requester_email, cast(null as string),
         cast(null as string), cast(null as string),
-        cast(null as string), cast(null as string), cast(null as string), cast(null as date),
+        cast(null as string), cast(null as string),
+        cast(null as string), cast(null as string), cast(null as string),
+        cast(null as string), cast(null as date),
         is_deleted, false, opened_at, modified_at
     from requesters
     where requester_email is not null
 
     {{ and_registered('people', [
         'source_record_key', 'system', 'entity', 'source_id', 'first_landing_seq', 'first_row_number', 'given_name',
-        'family_name', 'email', 'other_emails', 'phone', 'mobile_phone', 'company_name', 'job_title', 'country',
-        'birth_on', 'is_deleted', 'is_test_record', 'created_at', 'modified_at',
+        'family_name', 'email', 'other_emails', 'phone', 'mobile_phone', 'company_name', 'job_title', 'street',
+        'postcode', 'city', 'country', 'birth_on', 'is_deleted', 'is_test_record', 'created_at', 'modified_at',
     ]) }}
 
 )

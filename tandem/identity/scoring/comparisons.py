@@ -1,0 +1,189 @@
+"""How two records can agree or differ, in one table that anybody can read; what each is worth is in the model.
+
+Of the levels of a comparison the first that holds counts. Nothing counts where one of the two says nothing.
+"""
+
+from dataclasses import dataclass
+
+# Which the numbers of a model belong to: raise it when a comparison or a level changes.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Level:
+    """``sql`` over columns ``<feature>_l`` and ``<feature>_r``; ``words``: what a person reads.
+
+    ``expected``: the shares m of true pairs and u of other pairs at this level, where training data say nothing: round
+    numbers by the kind of evidence, none of them fitted. ``frequency_of``: the feature whose rare values say more.
+    What is not ``learnt`` is always worth what is expected.
+    """
+
+    name: str
+    sql: str
+    words: str
+    expected: tuple[float, float]
+    frequency_of: str | None = None
+    learnt: bool = True
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``unknown``: SQL that is true if one of the two records says nothing."""
+
+    name: str
+    unknown: str
+    levels: tuple[Level, ...]
+
+    @property
+    def column(self) -> str:
+        """The comparison's name as part of a column's name."""
+        return self.name.replace("-", "_").replace(" ", "_")
+
+
+def _alike(column: str, bound: float) -> str:
+    return f"jaro_winkler_similarity({column}_l, {column}_r) >= {bound}"
+
+
+def _one_slip(column: str) -> str:
+    """A letter too many, missing, wrong or in the wrong place."""
+    return f"damerau_levenshtein({column}_l, {column}_r) <= 1"
+
+
+_SWAPPED = "given_l = family_r and family_l = given_r"
+_ONE_PART = """(
+    year(birth_on_l) = year(birth_on_r) and (
+        month(birth_on_l) = month(birth_on_r) or day(birth_on_l) = day(birth_on_r)
+        or (month(birth_on_l) = day(birth_on_r) and day(birth_on_l) = month(birth_on_r))
+    )
+    or month(birth_on_l) = month(birth_on_r) and day(birth_on_l) = day(birth_on_r)
+)"""
+_MAILBOX_L, _MAILBOX_R = "split_part(email_l, '@', 1)", "split_part(email_r, '@', 1)"
+_AN_ADDRESS = "(street_l is null or street_r is null) and (postcode_l is null or postcode_r is null)"
+
+COMPARISONS = (
+    Comparison(
+        "given name",
+        "given_l is null or given_r is null",
+        (
+            Level("swapped", _SWAPPED, "given and family name have changed places", (0.005, 1e-6)),
+            Level("equal", "given_l = given_r", "the same given name", (0.9, 0.002), frequency_of="given"),
+            Level(
+                "nickname",
+                "list_has_any(nicknames_l, nicknames_r)",
+                "one given name is short for the other",
+                (0.01, 0.0003),
+            ),
+            Level(
+                "initial",
+                "(length(given_l) = 1 or length(given_r) = 1) and given_l[1] = given_r[1]",
+                "one given name is the initial of the other",
+                (0.02, 0.004),
+            ),
+            Level(
+                "similar",
+                f"{_alike('given', 0.9)} or {_one_slip('given')}"
+                " or split_part(given_l, ' ', 1) = split_part(given_r, ' ', 1)",
+                "given names that differ by a slip or a second name",
+                (0.03, 0.002),
+            ),
+            Level("rather similar", _alike("given", 0.8), "rather similar given names", (0.005, 0.004)),
+            Level("different", "else", "different given names", (0.03, 0.99)),
+        ),
+    ),
+    Comparison(
+        "family name",
+        "family_l is null or family_r is null",
+        (
+            Level("swapped", _SWAPPED, "family and given name have changed places", (0.005, 1e-6)),
+            Level("equal", "family_l = family_r", "the same family name", (0.9, 0.001), frequency_of="family"),
+            Level(
+                "part",
+                "list_has_any(string_split(family_l, ' '), string_split(family_r, ' '))",
+                "one family name is part of the other",
+                (0.01, 0.0001),
+            ),
+            Level(
+                "similar",
+                f"{_alike('family', 0.9)} or {_one_slip('family')}",
+                "family names that differ by a slip",
+                (0.03, 0.001),
+            ),
+            Level("rather similar", _alike("family", 0.8), "rather similar family names", (0.005, 0.003)),
+            Level("different", "else", "different family names", (0.03, 0.99)),
+        ),
+    ),
+    Comparison(
+        "birthday",
+        "birth_on_l is null or birth_on_r is null",
+        (
+            Level("equal", "birth_on_l = birth_on_r", "the same birthday", (0.9, 0.00005)),
+            Level("one part", _ONE_PART, "birthdays that differ in one part", (0.06, 0.05)),
+            Level("different", "else", "different birthdays", (0.04, 0.95)),
+        ),
+    ),
+    Comparison(
+        "e-mail",
+        "email_l is null or email_r is null",
+        (
+            Level("equal", "list_has_any(emails_l, emails_r)", "the same e-mail address", (0.8, 0.00005)),
+            Level("mistyped", "is_slip(email_l, email_r)", "e-mail addresses that differ by a slip", (0.01, 1e-6)),
+            # Without a number it only spells the name once more.
+            Level(
+                "mailbox",
+                f"{_MAILBOX_L} = {_MAILBOX_R} and regexp_matches({_MAILBOX_L}, '[0-9][0-9]')",
+                "the same mailbox name at different domains",
+                (0.005, 0.00001),
+            ),
+            # Fixed: that two people work at one company is told by the place already.
+            Level(
+                "colleagues",
+                "list_has_any(work_domains_l, work_domains_r)",
+                "different e-mail addresses at the same company",
+                (0.005, 0.3),
+                learnt=False,
+            ),
+            Level(
+                "private",
+                "len(work_domains_l) = 0 and len(work_domains_r) = 0",
+                "different private e-mail addresses",
+                (0.01, 0.1),
+            ),
+            Level("different", "else", "different e-mail addresses", (0.175, 0.9)),
+        ),
+    ),
+    Comparison(
+        "phone",
+        "len(phones_l) = 0 or len(phones_r) = 0",
+        (
+            Level("equal", "list_has_any(phones_l, phones_r)", "the same telephone number", (0.9, 0.0003)),
+            Level("different", "else", "different telephone numbers", (0.1, 0.9997)),
+        ),
+    ),
+    # One comparison, because a company and its address say the same thing twice.
+    Comparison(
+        "place",
+        f"(employer_l is null or employer_r is null) and (city_l is null or city_r is null) and {_AN_ADDRESS}",
+        (
+            Level("company", "employer_l = employer_r", "the same company", (0.8, 0.002), frequency_of="employer"),
+            Level(
+                "address",
+                f"street_l = street_r and (postcode_l = postcode_r or {_alike('city', 0.9)})",
+                "the same address",
+                (0.05, 0.0005),
+            ),
+            Level(
+                "similar address",
+                f"street_l = street_r or (postcode_l = postcode_r or city_l = city_r) and {_alike('street', 0.85)}",
+                "similar addresses",
+                (0.02, 0.0005),
+            ),
+            Level(
+                "similar company", _alike("employer", 0.92), "companies with similar names", (0.04, 0.0002)
+            ),
+            Level("town", "city_l = city_r", "the same town", (0.03, 0.01), frequency_of="city"),
+            Level("postcode", "postcode_l = postcode_r", "the same postcode", (0.01, 0.001)),
+            Level("different", "else", "different companies or addresses", (0.05, 0.985)),
+        ),
+    ),
+)
+FREQUENCIES_OF = ("given", "family", "employer", "city")

@@ -1,0 +1,124 @@
+"""Makes a match model from records whose truth nobody knows."""
+
+from typing import Any
+
+import duckdb
+
+from tandem.identity.people import CROSSREFS
+from tandem.identity.scoring.comparisons import COMPARISONS, FREQUENCIES_OF
+from tandem.identity.scoring.model import Frequencies, MatchModel, linker_for
+
+# With fewer pairs that systems state themselves, what true pairs look like is estimated from all pairs instead.
+ENOUGH_STATED = 1_000
+# Pairs taken at random to see what two people have in common by chance.
+RANDOM_PAIRS = 2_000_000
+# Values that fewer records share than this are rare, whatever they are.
+FREQUENT = 0.0005
+# Odds of 4,096 to 1. What the model takes for several pieces of evidence is often one (a work address spells the name
+# and names the company), so weights promise too much.
+JOINS_FROM = 12.0
+# An equal name with one of these is taken for a match, to see how many there may be; by that rule some are missed.
+_CERTAIN = (("given", "family", "employer"), ("given", "family", "birth_on"), ("given", "family", "email"))
+_CERTAIN_RECALL = 0.7
+# What true pairs look like is estimated among pairs that agree in one thing, for all other things; then in another.
+_PASSES = (("given", "family"), ("email",), ("birth_on",), ("family", "employer"))
+
+
+def train(
+    connection: duckdb.DuckDBPyConnection, features: str, *, origin: str, joins_from: float = JOINS_FROM
+) -> MatchModel:
+    """A model of the records in a relation of features; ``CROSSREFS`` holds what the systems state.
+
+    How often two people agree by chance (u) is seen in random pairs. How often one person's records agree (m) is seen
+    in pairs that the systems state, where there are enough of them; otherwise it is estimated by expectation
+    maximisation (Winkler 1988, as Splink does it). No truth is needed or used.
+    """
+    from splink import block_on
+
+    connection.execute(f"create or replace temp table to_train_on as from {features} where not is_nameless")
+    linker, api = linker_for(connection, "to_train_on", None)
+    training = linker.training
+    training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=1)
+    training.estimate_probability_two_random_records_match(
+        [block_on(*columns) for columns in _CERTAIN], recall=_CERTAIN_RECALL
+    )
+    if _find_stated_pairs(connection) >= ENOUGH_STATED:
+        training.estimate_m_from_pairwise_labels(api.register(connection.table("stated_pairs")))
+    else:
+        for columns in _PASSES:
+            if _agree_anywhere(connection, columns):
+                training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
+    learnt = linker.misc.save_model_to_json()
+    return MatchModel(
+        origin=origin,
+        prior=learnt["probability_two_random_records_match"],
+        joins_from=joins_from,
+        probabilities=_probabilities(learnt),
+        frequencies={feature: _frequencies(connection, feature) for feature in FREQUENCIES_OF},
+        has_birthdays=_share_of(connection, "birth_on is not null") > 0.5,
+    )
+
+
+def _find_stated_pairs(connection: duckdb.DuckDBPyConnection) -> int:
+    """``stated_pairs``, as Splink wants labels; how many there are."""
+    connection.execute(
+        f"""
+        create or replace table stated_pairs as
+        select distinct
+            least(source_record_key_a, source_record_key_b) as source_record_key_l,
+            greatest(source_record_key_a, source_record_key_b) as source_record_key_r
+        from {CROSSREFS}
+        where
+            source_record_key_a in (select source_record_key from to_train_on)
+            and source_record_key_b in (select source_record_key from to_train_on)
+        order by all
+        """
+    )
+    (count,) = connection.execute("select count(*) from stated_pairs").fetchone() or (0,)
+    return count
+
+
+def _agree_anywhere(connection: duckdb.DuckDBPyConnection, columns: tuple[str, ...]) -> bool:
+    known = " and ".join(f"{column} is not null" for column in columns)
+    query = f"select 1 from to_train_on where {known} group by {', '.join(columns)} having count(*) > 1 limit 1"
+    return bool(connection.execute(query).fetchall())
+
+
+def _probabilities(learnt: dict[str, Any]) -> dict[str, dict[str, tuple[float, float]]]:
+    """What was learnt; at a level that no pair of the training data shows, what is expected of it."""
+    found = {}
+    for comparison, told in zip(COMPARISONS, learnt["comparisons"], strict=True):
+        levels = told["comparison_levels"][1:]
+        found[comparison.name] = {
+            level.name: (
+                _share(numbers.get("m_probability") if level.learnt else None, level.expected[0]),
+                _share(numbers.get("u_probability") if level.learnt else None, level.expected[1]),
+            )
+            for level, numbers in zip(comparison.levels, levels, strict=True)
+        }
+    return found
+
+
+def _share(learnt: float | None, expected: float) -> float:
+    return float(f"{learnt if learnt else expected:.4g}")
+
+
+def _share_of(connection: duckdb.DuckDBPyConnection, condition: str) -> float:
+    (share,) = connection.execute(f"select avg(cast({condition} as int)) from to_train_on").fetchone() or (None,)
+    return share or 0.0
+
+
+def _frequencies(connection: duckdb.DuckDBPyConnection, feature: str) -> Frequencies:
+    """The shares of frequent values; the mean share of all others stands for each of them."""
+    rows = connection.execute(
+        f"""
+        select {feature}, count(*) / sum(count(*)) over () as share
+        from to_train_on
+        where {feature} is not null
+        group by {feature}
+        order by share desc, {feature}
+        """
+    ).fetchall()
+    frequent = {value: float(f"{share:.4g}") for value, share in rows if share >= FREQUENT}
+    others = [share for _, share in rows if share < FREQUENT]
+    return Frequencies(frequent, float(f"{sum(others) / len(others):.4g}") if others else FREQUENT)
