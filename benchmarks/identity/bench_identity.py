@@ -4,7 +4,7 @@
 
 Every contender works on the same records, in a process of its own; seconds and peak memory are those of the grouping
 alone, without reading the records. Nothing in the project is trained or tuned on the truth of these sets; the
-company's seeds are of 900 and above, which nothing was developed on.
+company's seeds are of 900 and above, which nothing was developed on. The model that ships was trained on seed 7.
 """
 
 import argparse

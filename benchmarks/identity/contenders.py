@@ -10,15 +10,25 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.identity.records import Known
+from tandem.identity import accounts, resolve
 from tandem.identity.clusters import anchors
-from tandem.identity.resolve import resolve
+from tandem.identity.person_keys import UNIONED, collect_keys
+from tandem.identity.scoring.features import collect_features
+from tandem.identity.scoring.model import SHIPPED, MatchModel
+from tandem.identity.scoring.train import train
 
 # What an ordinary model takes for a match, and for one cluster: more likely than not.
 SPLINK_MATCH = 0.5
+# The same as a match weight, the base 2 logarithm of odds.
+EVEN_ODDS = 0.0
 
 
 def tandem(known: Known) -> np.ndarray:
-    """The identity step as a build runs it."""
+    """The identity step as a build runs it.
+
+    The records of systems with the model that ships; a list of people, which is all that the other sets are, with a
+    model trained on the list itself, without its truth, that joins at even odds.
+    """
     with duckdb.connect() as connection:
         connection.execute("create schema intermediate")
         people = known.people.assign(birth_on=pd.to_datetime(known.people["birth_on"]))
@@ -52,9 +62,18 @@ def tandem(known: Known) -> np.ndarray:
                 source_record_key_b varchar, rule varchar, decided_at timestamp);
             """
         )
-        resolve(connection, as_of=pd.Timestamp("2026-01-31"))
+        model = MatchModel.read(SHIPPED) if len(known.stated) else _trained(connection)
+        resolve(connection, model, as_of=pd.Timestamp("2026-01-31"))
         links = connection.sql("select source_record_key, person_id from identity.person_links").df()
     return links.set_index("source_record_key")["person_id"].reindex(people["source_record_key"]).to_numpy()
+
+
+def _trained(connection: duckdb.DuckDBPyConnection) -> MatchModel:
+    accounts.collect_evidence(connection)
+    accounts.find_employer_domains(connection)
+    collect_keys(connection, UNIONED)
+    collect_features(connection)
+    return train(connection, "found_features", origin="the list itself", joins_from=EVEN_ODDS)
 
 
 def splink(known: Known) -> np.ndarray:

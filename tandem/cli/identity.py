@@ -117,7 +117,9 @@ def judgements(as_json: AsJson = False) -> None:
 
 @identity_app.command()
 def train(
-    out: Annotated[Path | None, typer.Option(help="Where to write it; by default the data folder, for all builds.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where to write it; by default the data folder, for all builds.")
+    ] = None,
     origin: Annotated[str, typer.Option(help="What it is trained on, in words.")] = "",
 ) -> None:
     """Make a match model from the people of the current release; the next build uses it, and is a whole one."""
@@ -126,7 +128,9 @@ def train(
     file = out or settings().match_model
     model = train_on_release(settings(), origin=origin)
     model.write(file)
-    typer.echo(f"match model {model.version} is in {file}: pairs are joined from a match weight of {model.joins_from:g}")
+    typer.echo(
+        f"match model {model.version} is in {file}: pairs are joined from a match weight of {model.joins_from:g}"
+    )
 
 
 def _judge(verdict: str, a: str, b: str, who: str, why: str) -> None:

@@ -9,7 +9,6 @@ from tandem.database import literal
 from tandem.errors import UsageError
 from tandem.identity.explain import Explanation, find, released
 from tandem.identity.links import Grain
-from tandem.identity.scoring.features import FEATURES
 from tandem.identity.scoring.model import in_use
 from tandem.identity.scoring.weigh import Weighing, weigh
 
@@ -27,12 +26,14 @@ def weigh_released(settings: Settings, a: str, b: str) -> Weighing | None:
         return None
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(str(released(settings)))} as released (read_only)")
-        return weigh(connection, in_use(settings), first.record, second.record, f"released.{FEATURES}")
+        return weigh(connection, in_use(settings), first.record, second.record, "released.")
 
 
 def in_words(weighing: Weighing) -> list[Explanation]:
     """The pieces of a weighing, and what they come to. A match weight of 1 doubles the odds."""
-    told = [Explanation("what the two records say of themselves, each piece with its match weight (1 doubles the odds):")]
+    told = [
+        Explanation("what the two records say of themselves, each piece with its match weight (1 doubles the odds):")
+    ]
     told += [Explanation(f"  {piece.weight:+6.1f}  {piece.words}", "alike") for piece in weighing.pieces]
     told.append(Explanation(f"  {weighing.weight:+6.1f}  together: {verdict(weighing)}.", "alike"))
     return told

@@ -86,7 +86,9 @@ CONTRADICTIONS = f"""
             one.stated_anchor as lower,
             other.stated_anchor as higher,
             bool_or({NAMES_AGREE} or {NEAR_BIRTHDAYS}) as agree,
-            bool_or(({NAMES_AGREE} or {NEAR_BIRTHDAYS}) and least(length(x.given), length(y.given)) > 1) as agree_in_full
+            bool_or(
+                ({NAMES_AGREE} or {NEAR_BIRTHDAYS}) and least(length(x.given), length(y.given)) > 1
+            ) as agree_in_full
         from named as one
         inner join named as other on one.anchor = other.anchor and one.stated_anchor < other.stated_anchor
         inner join signatures as x on one.signature = x.signature
@@ -114,7 +116,7 @@ CONTRADICTIONS = f"""
 # Groups of records that only a name and a company put together, or likeness, are two people with one name if each has
 # an address at the same company, or a private one, and they have none in common; and if the company had to number the
 # address of one. Not so if they have one birthday.
-NAMESAKES = rf"""
+NAMESAKES = r"""
     with addresses as (
         select
             members.anchor,
@@ -152,7 +154,6 @@ GUARDS = (
     Guard("contradiction", CONTRADICTIONS),
     TOO_LARGE,
 )
-
 
 
 def guards(model: MatchModel) -> tuple[Guard, ...]:

@@ -18,7 +18,7 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     does not, nor a spelling that nobody's address has. ``employer_domains`` (employer, domain) must be there.
     """
     whole = source == UNIONED
-    _define_slips(connection)
+    define_slips(connection)
     _records(connection, source, whole)
     _emails(connection, whole)
     _phones(connection, whole)
@@ -45,7 +45,7 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     )
 
 
-def _define_slips(connection: duckdb.DuckDBPyConnection) -> None:
+def define_slips(connection: duckdb.DuckDBPyConnection) -> None:
     """``is_slip(a, b)``: two addresses that differ by a slip in the domain or in the letters of the mailbox.
 
     Another number is another mailbox.

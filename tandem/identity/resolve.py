@@ -45,11 +45,11 @@ def resolve(
 ) -> Resolved:
     """Write schema ``identity`` from ``intermediate.int_people__*`` and ``int_accounts__*``.
 
-    Clusters and ids depend on the records and the ``judgements`` (all acts; those in force count) alone, not on
-    batches, their order or earlier builds; ``model`` says what likeness is worth. ``has_previous``: the released warehouse whose links this build replaces is
-    attached as ``previous``. Links that no longer hold are kept with ``valid_to = as_of``, ids that are no longer used
-    with the id that took over. Where the warehouse is a copy of that release, only people whom a change can reach are
-    resolved again; accounts are few and always are.
+    Clusters and ids depend on the records, the ``judgements`` (all acts; those in force count) and the ``model`` (what
+    likeness is worth), not on batches, their order or earlier builds. ``has_previous``: the released warehouse whose
+    links this build replaces is attached as ``previous``. Links that no longer hold are kept with ``valid_to = as_of``,
+    ids that are no longer used with the id that took over. Where the warehouse is a copy of that release, only people
+    whom a change can reach are resolved again; accounts are few and always are.
     """
     follows = has_previous and exists(connection, None, RECORD_KEYS)
     connection.execute("create schema if not exists identity")
@@ -100,6 +100,7 @@ def _resolve_grain(
     connection = tables.connection
     judged = [act for act in judged if act.grain == grain.noun]
     join_same(connection, judged)
+    _write_members(connection)
     for guard in guards:
         _cut(connection, guard)
     part_different(connection, judged)
@@ -124,13 +125,10 @@ def _leave_out_who_was_only_looked_at(connection: duckdb.DuckDBPyConnection) -> 
 def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
     """Take the weakest evidence from records that cannot be where they are, then the next; what systems state stays.
 
-    Leaves ``members`` as the edges give it.
+    ``members`` are as the edges give them, before and after.
     """
+    connection.execute(f"create or replace temp table misplaced as {guard.records}")
     for cut in guard.cuts:
-        _write_members(connection)
-        connection.execute(f"create or replace temp table misplaced as {guard.records}")
-        if not connection.execute("from misplaced limit 1").fetchall():
-            return
         connection.execute(
             f"""
             create or replace temp table cut as
@@ -138,7 +136,13 @@ def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
             where
                 tier = {cut.tier}
                 and {f"match_weight < {cut.below}" if cut.below else "true"}
-                and (a in (from misplaced) or b in (from misplaced));
+                and (a in (from misplaced) or b in (from misplaced))
+            """
+        )
+        if not connection.execute("from cut limit 1").fetchall():
+            continue
+        connection.execute(
+            f"""
             insert into refusals
             select
                 cut.rule, md5(first.source_record_key || '|' || second.source_record_key), '{guard.reason}',
@@ -147,10 +151,11 @@ def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
             inner join records as first on cut.a = first.no
             inner join records as second on cut.b = second.no;
             delete from edges using cut
-            where edges.a = cut.a and edges.b = cut.b and edges.rule = cut.rule and edges.tier = cut.tier;
+            where edges.a = cut.a and edges.b = cut.b and edges.rule = cut.rule and edges.tier = cut.tier
             """
         )
-    _write_members(connection)
+        _write_members(connection)
+        connection.execute(f"create or replace temp table misplaced as {guard.records}")
 
 
 def _write_members(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,8 +1,8 @@
 """Which records a change can reach: they are resolved again, all others keep what the release before says of them.
 
-A record can be reached through a key (an address, a telephone number) that a changed record has or had, and then
-through its cluster, as it was before anything was cut out of it, or by being like it. What such records share with others is looked at as
-well, because the verdict on a key depends on everybody who has it; but nobody else's rows are written.
+A record can be reached through a key (an address, a telephone number) that a changed record has or had, or by being
+like it, and then through its cluster, as it was before anything was cut out of it. What such records share with others
+is looked at as well, because the verdict on a key depends on everybody who has it; but nobody else's rows are written.
 """
 
 from collections.abc import Iterable
@@ -66,7 +66,9 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
     )
     collect_features(connection)
     score_changed(connection, model)
-    connection.execute("insert into scope select source_record_key from scored_anew anti join scope using (source_record_key)")
+    connection.execute(
+        "insert into scope select source_record_key from scored_anew anti join scope using (source_record_key)"
+    )
     _add_clusters(connection)
     connection.execute(
         f"""

@@ -72,7 +72,9 @@ def replace_blocks(connection: duckdb.DuckDBPyConnection) -> None:
         )
         from changed
         union
-        select source_record_key from {RECORD_KEYS} semi join touched using (kind, key) where kind in ('e-mail', 'phone')
+        select source_record_key
+        from {RECORD_KEYS} semi join touched using (kind, key)
+        where kind in ('e-mail', 'phone')
         union
         select source_record_key from {BLOCKS} semi join crossed using (key)
         """

@@ -177,9 +177,7 @@ COMPARISONS = (
                 "similar addresses",
                 (0.02, 0.0005),
             ),
-            Level(
-                "similar company", _alike("employer", 0.92), "companies with similar names", (0.04, 0.0002)
-            ),
+            Level("similar company", _alike("employer", 0.92), "companies with similar names", (0.04, 0.0002)),
             Level("town", "city_l = city_r", "the same town", (0.03, 0.01), frequency_of="city"),
             Level("postcode", "postcode_l = postcode_r", "the same postcode", (0.01, 0.001)),
             Level("different", "else", "different companies or addresses", (0.05, 0.985)),

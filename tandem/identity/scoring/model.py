@@ -2,11 +2,10 @@
 
 import hashlib
 import json
-import logging
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -14,7 +13,8 @@ import pyarrow as pa
 from tandem.config import Settings
 from tandem.errors import UsageError
 from tandem.identity.scoring import comparisons
-from tandem.identity.scoring.comparisons import COMPARISONS, FREQUENCIES_OF, Comparison, Level
+from tandem.identity.scoring.comparisons import FREQUENCIES_OF, Comparison, Level
+from tandem.identity.scoring.features import COLUMNS
 
 SHIPPED = Path(__file__).parent / "match_model.json"
 
@@ -32,8 +32,9 @@ class MatchModel:
     """``probabilities``: by comparison and level, the shares m of true pairs and u of other pairs at that level.
 
     ``prior``: the probability that two records taken at random are one person. ``joins_from``: the match weight (base 2
-    logarithm of odds) from which a pair is taken for one person. ``origin``: what it was trained on, in words. ``has_birthdays``: most
-    records that it was trained on state one.
+    logarithm of odds) from which a pair is taken for one person. ``frequencies``: by feature, how many records have a
+    value. ``origin``: what it was trained on, in words. ``has_birthdays``: most records that it was trained on state
+    one, so that it tells the members of a household apart.
     """
 
     origin: str
@@ -83,58 +84,70 @@ def in_use(settings: Settings) -> MatchModel:
     return MatchModel.read(settings.match_model if settings.match_model.is_file() else SHIPPED)
 
 
+def weight_of(model: MatchModel, comparison: Comparison) -> str:
+    """SQL of what a comparison is worth for a pair, over its features ``<feature>_l`` and ``<feature>_r``.
+
+    log2(m / u) of the level that holds (Fellegi and Sunter 1969), 0 where nothing is known. Where the value's frequency
+    counts, u is the share of records that have this very value (Winkler 1989).
+    """
+    return _case(comparison, "0.0", lambda level: _weight(model, comparison, level))
+
+
+def level_of(comparison: Comparison) -> str:
+    """SQL of the number of the level that holds for a pair; null where one of the two says nothing."""
+    return _case(comparison, "null", lambda level: str(comparison.levels.index(level)))
+
+
+def prior_weight(model: MatchModel) -> float:
+    """The logarithm of the odds that two records taken at random are one person."""
+    return math.log2(model.prior / (1 - model.prior))
+
+
+def _case(comparison: Comparison, unknown: str, value: Callable[[Level], str]) -> str:
+    whens = " ".join(
+        f"else {value(level)}" if level.sql == "else" else f"when {level.sql} then {value(level)}"
+        for level in comparison.levels
+    )
+    return f"case when {comparison.unknown} then {unknown} {whens} end"
+
+
+def _weight(model: MatchModel, comparison: Comparison, level: Level) -> str:
+    m, u = model.probabilities[comparison.name][level.name]
+    if level.frequency_of:
+        return f"log2({m!r} / share_of_{level.frequency_of}_l)"
+    return repr(math.log2(m / u))
+
+
 def with_frequencies(connection: duckdb.DuckDBPyConnection, features: str, model: MatchModel, table: str) -> None:
     """Write ``table``: the features with the share of records that have the same value, as the model knows it."""
     for feature, found in model.frequencies.items():
         shares = {feature: pa.array(list(found.shares), pa.string()), "share": pa.array(found.shares.values())}
         connection.register(f"shares_of_{feature}", pa.table(shares))
-    columns = "".join(
-        f", case when features.{name} is not null then coalesce({name}s.share, {model.frequencies[name].rare}) end"
-        f" as tf_{name}"
+    columns = ", ".join(
+        f"case when features.{name} is not null then coalesce({name}s.share, {model.frequencies[name].rare}) end"
+        f" as share_of_{name}"
         for name in FREQUENCIES_OF
     )
-    joins = "".join(f" left join shares_of_{name} as {name}s on features.{name} = {name}s.{name}" for name in FREQUENCIES_OF)
-    connection.execute(f"create or replace temp table {table} as select features.*{columns} from {features} as features{joins}")
+    joins = " ".join(
+        f"left join shares_of_{name} as {name}s on features.{name} = {name}s.{name}" for name in FREQUENCIES_OF
+    )
+    connection.execute(
+        f"create or replace temp table {table} as select features.*, {columns} from {features} as features {joins}"
+    )
     for feature in model.frequencies:
         connection.unregister(f"shares_of_{feature}")
 
 
-def linker_for(connection: duckdb.DuckDBPyConnection, features: str, model: MatchModel | None, **options: Any):
-    """A Splink linker (and its database) on a table of features; without a model, to be trained.
-
-    ``options`` are further settings of Splink.
-    """
-    from splink import DuckDBAPI, Linker
-
-    api = DuckDBAPI(connection=connection)
-    linker = Linker(api.register(connection.table(features)), {**_settings(model), **options})
-    # It says at length what it does, and raises the level of its own logger again.
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    return linker, api
+def compared_columns() -> list[str]:
+    """The columns of a table that ``with_frequencies`` wrote."""
+    return [*COLUMNS, *(f"share_of_{feature}" for feature in FREQUENCIES_OF)]
 
 
-def _settings(model: MatchModel | None) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "link_type": "dedupe_only",
-        "unique_id_column_name": "source_record_key",
-        "comparisons": [_comparison(comparison, model) for comparison in COMPARISONS],
-        "retain_matching_columns": False,
-    }
-    return told | ({"probability_two_random_records_match": model.prior} if model else {})
-
-
-def _comparison(comparison: Comparison, model: MatchModel | None) -> dict[str, Any]:
-    unknown = {"sql_condition": comparison.unknown, "label_for_charts": "unknown", "is_null_level": True}
-    return {
-        "output_column_name": comparison.column,
-        "comparison_levels": [unknown, *(_level(comparison, level, model) for level in comparison.levels)],
-    }
-
-
-def _level(comparison: Comparison, level: Level, model: MatchModel | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"sql_condition": level.sql, "label_for_charts": level.name}
-    if level.frequency_of:
-        told["tf_adjustment_column"] = level.frequency_of
-    if model:
-        told["m_probability"], told["u_probability"] = model.probabilities[comparison.name][level.name]
-    return told
+def as_pairs(columns: Iterable[str], pairs: str, table: str) -> str:
+    """A query for the rows of ``pairs`` (a, b) with the columns of both records in ``table``, as ``_l`` and ``_r``."""
+    sides = ", ".join(f"x.{name} as {name}_l, y.{name} as {name}_r" for name in columns)
+    return (
+        f"select {sides} from {pairs} as pairs"
+        f" inner join {table} as x on pairs.a = x.source_record_key"
+        f" inner join {table} as y on pairs.b = y.source_record_key"
+    )

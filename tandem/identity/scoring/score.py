@@ -5,15 +5,19 @@ What a pair scores depends on the two records and on the model alone, so all oth
 
 import duckdb
 
-from tandem.identity.people import NAMES_AGREE, NEAR_BIRTHDAYS, ONE_NAME
+from tandem.identity.people import NAMES_AGREE, NEAR_BIRTHDAYS
 from tandem.identity.scoring.candidates import BLOCKS, find_blocks, find_pairs, replace_blocks
-from tandem.identity.person_keys import RECORD_KEYS
+from tandem.identity.scoring.comparisons import COMPARISONS
 from tandem.identity.scoring.features import FEATURES, SCORES
-from tandem.identity.scoring.model import MatchModel, linker_for, with_frequencies
-
-
-# With more different names than this on it an address or number says nothing; nobody needs to look at all pairs.
-MAX_NAMES = 8
+from tandem.identity.scoring.model import (
+    MatchModel,
+    as_pairs,
+    compared_columns,
+    prior_weight,
+    weight_of,
+    with_frequencies,
+)
+from tandem.identity.scoring.shared import leave_out_what_is_shared
 
 
 def score_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
@@ -75,88 +79,29 @@ def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
     connection.execute(
         f"""
         create or replace temp table worth_scoring as
-        select pairs.a as join_key_l, pairs.b as join_key_r, '0' as match_key
+        select pairs.a, pairs.b
         from pairs
         inner join {FEATURES} as x on pairs.a = x.source_record_key
         inner join {FEATURES} as y on pairs.b = y.source_record_key
-        where
-            {may_be_one(model)}
-        """
-    )
-    if not connection.execute("from worth_scoring limit 1").fetchall():
-        connection.execute(
-            """
-            create or replace temp table found_scores
-                (source_record_key_a varchar, source_record_key_b varchar, match_weight decimal(6, 2))
-            """
-        )
-        return
-    connection.execute(
-        f"""
+        where {may_be_one(model)};
+
         create or replace temp table in_pairs as
-        from {FEATURES}
-        where source_record_key in (select join_key_l from worth_scoring union select join_key_r from worth_scoring)
+        from {FEATURES} where source_record_key in (select a from worth_scoring union select b from worth_scoring)
         """
     )
     if not model.has_birthdays:
-        _leave_out_what_is_shared(connection)
+        leave_out_what_is_shared(connection, "in_pairs")
     with_frequencies(connection, "in_pairs", model, "compared")
-    linker, api = linker_for(connection, "compared", model)
-    linker.table_management.register_blocked_pairs_for_predict(api.register(connection.table("worth_scoring")))
-    found = linker.inference.predict(threshold_match_weight=model.joins_from, warning_mode="never")
+    weights = " + ".join(weight_of(model, comparison) for comparison in COMPARISONS)
     connection.execute(
         f"""
         create or replace temp table found_scores as
+        with sides as ({as_pairs(compared_columns(), "worth_scoring", "compared")})
         select
             source_record_key_l as source_record_key_a,
             source_record_key_r as source_record_key_b,
-            cast(round(match_weight, 2) as decimal(6, 2)) as match_weight
-        from {found.physical_name}
-        """
-    )
-    found.drop_table_from_database_and_remove_from_cache()
-
-
-def _leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take addresses and numbers out of ``in_pairs`` that different names use: they say nothing of who is who."""
-    connection.execute(
-        f"""
-        create or replace temp table names_on_keys as
-        with wanted as (
-            select distinct kind, key
-            from {RECORD_KEYS} semi join in_pairs using (source_record_key)
-            where kind in ('e-mail', 'phone')
-        )
-        select distinct keys.kind, keys.key, features.given, features.family, features.nicknames
-        from (from {RECORD_KEYS} semi join wanted using (kind, key)) as keys
-        inner join {FEATURES} as features using (source_record_key)
-        where not features.is_nameless;
-
-        create or replace temp table shared_keys as
-        with crowded as (
-            select kind, key from names_on_keys group by kind, key having count(*) > {MAX_NAMES}
-        )
-        from crowded
-        union
-        select x.kind, x.key
-        from names_on_keys as x
-        inner join names_on_keys as y on x.kind = y.kind and x.key = y.key and x.rowid < y.rowid
-        anti join crowded on x.kind = crowded.kind and x.key = crowded.key
-        where not {ONE_NAME};
-
-        create or replace temp table in_pairs as
-        with shared as (
-            select list(key) filter (where kind = 'e-mail') as emails, list(key) filter (where kind = 'phone') as phones
-            from shared_keys
-        ),
-        kept as (
-            select
-                in_pairs.* replace (
-                    list_filter(in_pairs.emails, lambda email: not list_contains(shared.emails, email)) as emails,
-                    list_filter(in_pairs.phones, lambda phone: not list_contains(shared.phones, phone)) as phones
-                )
-            from in_pairs, shared
-        )
-        select * replace (emails[1] as email) from kept
+            cast({prior_weight(model)!r} + {weights} as decimal(6, 2)) as match_weight
+        from sides
+        where {prior_weight(model)!r} + {weights} >= {model.joins_from}
         """
     )

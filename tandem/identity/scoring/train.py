@@ -6,7 +6,8 @@ import duckdb
 
 from tandem.identity.people import CROSSREFS
 from tandem.identity.scoring.comparisons import COMPARISONS, FREQUENCIES_OF
-from tandem.identity.scoring.model import Frequencies, MatchModel, linker_for
+from tandem.identity.scoring.model import Frequencies, MatchModel
+from tandem.identity.scoring.splink_model import linker_for
 
 # With fewer pairs that systems state themselves, what true pairs look like is estimated from all pairs instead.
 ENOUGH_STATED = 1_000
@@ -36,7 +37,7 @@ def train(
     from splink import block_on
 
     connection.execute(f"create or replace temp table to_train_on as from {features} where not is_nameless")
-    linker, api = linker_for(connection, "to_train_on", None)
+    linker, api = linker_for(connection, "to_train_on")
     training = linker.training
     training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=1)
     training.estimate_probability_two_random_records_match(

@@ -5,9 +5,20 @@ from dataclasses import dataclass
 
 import duckdb
 
-from tandem.identity.scoring.comparisons import COMPARISONS
-from tandem.identity.scoring.model import MatchModel, linker_for, with_frequencies
+from tandem.identity.person_keys import define_slips
+from tandem.identity.scoring.comparisons import COMPARISONS, Comparison, Level
+from tandem.identity.scoring.features import FEATURES
+from tandem.identity.scoring.model import (
+    MatchModel,
+    as_pairs,
+    compared_columns,
+    level_of,
+    prior_weight,
+    weight_of,
+    with_frequencies,
+)
 from tandem.identity.scoring.score import may_be_one
+from tandem.identity.scoring.shared import leave_out_what_is_shared
 
 
 @dataclass(frozen=True)
@@ -35,45 +46,61 @@ class Weighing:
         return sum(piece.weight for piece in self.pieces)
 
 
-def weigh(connection: duckdb.DuckDBPyConnection, model: MatchModel, a: str, b: str, source: str) -> Weighing | None:
-    """Weigh two records of ``source``, a relation of features; None if one of them has no name to compare.
+def weigh(connection: duckdb.DuckDBPyConnection, model: MatchModel, a: str, b: str, within: str) -> Weighing | None:
+    """Weigh two records of the database ``within`` (its name and a dot); None if one has no name to compare.
 
     ``connection`` gets temporary tables.
     """
     connection.execute(
-        f"create or replace temp table asked as select * from {source} where source_record_key in (?, ?)", [a, b]
+        f"create or replace temp table asked as select * from {within}{FEATURES} where source_record_key in (?, ?)",
+        [a, b],
     )
     if connection.execute("select count(*) from asked").fetchone() != (2,):
         return None
+    define_slips(connection)
+    said_before = _equal(connection)
+    if not model.has_birthdays:
+        leave_out_what_is_shared(connection, "asked", within=within)
+    useless = [Piece(f"{words}, which other names use, too", 0.0) for words in said_before - _equal(connection)]
     with_frequencies(connection, "asked", model, "compared")
-    first, second = sorted((a, b))
     connection.execute(
-        "create or replace temp table pair as select ? as join_key_l, ? as join_key_r, '0' as match_key", [first, second]
+        "create or replace temp table pair as "
+        "select min(source_record_key) as a, max(source_record_key) as b from asked"
     )
-    linker, api = linker_for(connection, "compared", model, retain_intermediate_calculation_columns=True)
-    linker.table_management.register_blocked_pairs_for_predict(api.register(connection.table("pair")))
-    found = linker.inference.predict(warning_mode="never").as_record_dict()[0]
-    prior = Piece("two records taken at random", _log(model.prior / (1 - model.prior)))
-    pieces = [prior, *(piece for piece in (_piece(found, position) for position in range(len(COMPARISONS))) if piece)]
+    columns = ", ".join(f"{level_of(one)}, {weight_of(model, one)}" for one in COMPARISONS)
+    found = (
+        connection.execute(
+            f"with sides as ({as_pairs(compared_columns(), 'pair', 'compared')}) select {columns} from sides"
+        ).fetchone()
+        or ()
+    )
+    pieces = [Piece("two records taken at random", prior_weight(model))]
+    for position, comparison in enumerate(COMPARISONS):
+        level, weight = found[2 * position : 2 * position + 2]
+        if level is not None:
+            pieces.append(_piece(model, comparison, comparison.levels[level], weight))
+    pieces += sorted(useless, key=lambda piece: piece.words)
     (counts,) = connection.execute(
         f"select {may_be_one(model)} from asked as x, asked as y where x.source_record_key < y.source_record_key"
     ).fetchone() or (False,)
     return Weighing(tuple(pieces), model.joins_from, bool(counts))
 
 
-def _piece(found: dict, position: int) -> Piece | None:
-    comparison = COMPARISONS[position]
-    level = len(comparison.levels) - 1 - found[f"gamma_{comparison.column}"]
-    if level >= len(comparison.levels):
-        return None  # one of the two says nothing
-    adjusted = found.get(f"bf_tf_adj_{comparison.column}") or 1.0
-    rarity = _log(adjusted)
-    words = comparison.levels[level].words
-    if comparison.levels[level].frequency_of and abs(rarity) >= 1:
-        words += ", a rare one" if rarity > 0 else ", a frequent one"
-    return Piece(words, _log(found[f"bf_{comparison.column}"]) + rarity)
+def _equal(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """What the two records in ``asked`` share of addresses and numbers, in words."""
+    found = connection.execute(
+        """
+        select list_has_any(x.emails, y.emails), list_has_any(x.phones, y.phones)
+        from asked as x, asked as y
+        where x.source_record_key < y.source_record_key
+        """
+    ).fetchone() or (False, False)
+    named = zip(found, ("the same e-mail address", "the same telephone number"), strict=True)
+    return {words for equal, words in named if equal}
 
 
-def _log(ratio: float) -> float:
-    return math.log2(ratio)
-
+def _piece(model: MatchModel, comparison: Comparison, level: Level, weight: float) -> Piece:
+    m, u = model.probabilities[comparison.name][level.name]
+    rarity = weight - math.log2(m / u)
+    rare = "" if abs(rarity) < 1 else ", a rare one" if rarity > 0 else ", a frequent one"
+    return Piece(level.words + rare, weight)

@@ -19,7 +19,9 @@ def before(tmp_path: Path) -> Path:
     file = tmp_path / "before.duckdb"
     with duckdb.connect(str(file)) as connection:
         Inputs(people=[JOHN, MARY], accounts=[FIRM]).write(connection)
-        assert "identity.person_links" in resolve(connection, MODEL, as_of=AS_OF).changed, "all of a first release is new"
+        assert "identity.person_links" in resolve(connection, MODEL, as_of=AS_OF).changed, (
+            "all of a first release is new"
+        )
     return file
 
 

@@ -1,0 +1,60 @@
+"""Addresses and numbers that people with different names use: they say nothing of who is who."""
+
+import duckdb
+
+from tandem.identity.people import ONE_NAME
+from tandem.identity.person_keys import RECORD_KEYS
+from tandem.identity.scoring.features import FEATURES
+
+# With more different names than this on it an address or number is a team's: no need to compare the names.
+MAX_NAMES = 8
+
+
+def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, *, within: str = "") -> None:
+    """Take addresses and numbers out of a table of features that different names use.
+
+    ``within`` is the database with everybody's keys and features, with a dot; by default the connection's own.
+    ``shared_keys`` (kind, key) is left behind.
+    """
+    features, record_keys = within + FEATURES, within + RECORD_KEYS
+    connection.execute(
+        f"""
+        create or replace temp table names_on_keys as
+        with wanted as (
+            select distinct kind, key
+            from {record_keys} semi join {table} using (source_record_key)
+            where kind in ('e-mail', 'phone')
+        )
+        select distinct keys.kind, keys.key, features.given, features.family, features.nicknames
+        from (from {record_keys} semi join wanted using (kind, key)) as keys
+        inner join {features} as features using (source_record_key)
+        where not features.is_nameless;
+
+        create or replace temp table shared_keys as
+        with crowded as (
+            select kind, key from names_on_keys group by kind, key having count(*) > {MAX_NAMES}
+        )
+        from crowded
+        union
+        select x.kind, x.key
+        from names_on_keys as x
+        inner join names_on_keys as y on x.kind = y.kind and x.key = y.key and x.rowid < y.rowid
+        anti join crowded on x.kind = crowded.kind and x.key = crowded.key
+        where not {ONE_NAME};
+
+        create or replace temp table {table} as
+        with shared as (
+            select list(key) filter (where kind = 'e-mail') as emails, list(key) filter (where kind = 'phone') as phones
+            from shared_keys
+        ),
+        kept as (
+            select
+                {table}.* replace (
+                    list_filter({table}.emails, lambda email: not list_contains(shared.emails, email)) as emails,
+                    list_filter({table}.phones, lambda phone: not list_contains(shared.phones, phone)) as phones
+                )
+            from {table}, shared
+        )
+        select * replace (emails[1] as email) from kept
+        """
+    )
