@@ -90,7 +90,7 @@ def weight_of(model: MatchModel, comparison: Comparison) -> str:
     log2(m / u) of the level that holds (Fellegi and Sunter 1969), 0 where nothing is known. Where the value's frequency
     counts, u is the share of records that have this very value (Winkler 1989).
     """
-    return _case(comparison, "0.0", lambda level: _weight(model, comparison, level))
+    return _case(comparison, _number(0), lambda level: _weight(model, comparison, level))
 
 
 def level_of(comparison: Comparison) -> str:
@@ -111,11 +111,16 @@ def _case(comparison: Comparison, unknown: str, value: Callable[[Level], str]) -
     return f"case when {comparison.unknown} then {unknown} {whens} end"
 
 
+def _number(value: float) -> str:
+    """As DOUBLE: a plain literal is a DECIMAL."""
+    return f"cast({value!r} as double)"
+
+
 def _weight(model: MatchModel, comparison: Comparison, level: Level) -> str:
     m, u = model.probabilities[comparison.name][level.name]
     if level.frequency_of:
-        return f"log2({m!r} / share_of_{level.frequency_of}_l)"
-    return repr(math.log2(m / u))
+        return f"log2({_number(m)} / share_of_{level.frequency_of}_l)"
+    return _number(math.log2(m / u))
 
 
 def with_frequencies(connection: duckdb.DuckDBPyConnection, features: str, model: MatchModel, table: str) -> None:

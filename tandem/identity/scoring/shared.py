@@ -44,7 +44,9 @@ def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, 
 
         create or replace temp table {table} as
         with shared as (
-            select list(key) filter (where kind = 'e-mail') as emails, list(key) filter (where kind = 'phone') as phones
+            select
+                coalesce(list(key) filter (where kind = 'e-mail'), []) as emails,
+                coalesce(list(key) filter (where kind = 'phone'), []) as phones
             from shared_keys
         ),
         kept as (

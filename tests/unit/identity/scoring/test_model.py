@@ -1,0 +1,102 @@
+"""Match models: made without any truth, the same from the same records, and refused when they are not one."""
+
+import json
+import random
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from tandem.errors import UsageError
+from tandem.identity import accounts
+from tandem.identity.person_keys import UNIONED, collect_keys
+from tandem.identity.scoring import train as training
+from tandem.identity.scoring.comparisons import COMPARISONS
+from tandem.identity.scoring.features import collect_features
+from tandem.identity.scoring.model import SHIPPED, MatchModel
+from tests.unit.identity.identity_inputs import MODEL, Inputs, Person, Stated
+
+NAMES = [a + b for a in ("ann", "bern", "carl", "dor", "emil", "fried") for b in ("a", "hild", "son", "mar", "wig")]
+
+
+@pytest.fixture(scope="module")
+def company() -> duckdb.DuckDBPyConnection:
+    """300 people with two records each; in one of ten the second has a slip in the family name."""
+    chance = random.Random(3)
+    people, stated = [], []
+    for number in range(300):
+        given, family = chance.choice(NAMES), chance.choice(NAMES) + chance.choice(NAMES)
+        lead = Person(f"l{number}", seq=number, given=given, family=family, email=f"{given}{number}@x{number}.example")
+        typed = family[1:] if number % 10 == 0 else family
+        people += [lead, replace(lead, key=f"c{number}", seq=1_000 + number, family=typed)]
+        stated.append(Stated(f"l{number}", f"c{number}"))
+    connection = duckdb.connect()
+    Inputs(people=people, stated=stated).write(connection)
+    accounts.collect_evidence(connection)
+    accounts.find_employer_domains(connection)
+    collect_keys(connection, UNIONED)
+    collect_features(connection)
+    return connection
+
+
+@pytest.mark.parametrize("enough", [pytest.param(300, id="from stated pairs"), pytest.param(301, id="by estimation")])
+def test_training(company, monkeypatch, tmp_path, enough):
+    monkeypatch.setattr(training, "ENOUGH_STATED", enough)
+    monkeypatch.setattr(training, "RANDOM_PAIRS", 20_000)
+    model = training.train(company, "found_features", origin="a test")
+    same, other = model.probabilities["family name"]["equal"], model.probabilities["family name"]["different"]
+    assert same[0] == pytest.approx(0.9, abs=0.04), "one in ten has a slip"
+    assert same[0] > 50 * same[1]
+    assert other[0] < other[1]
+    # 300 true pairs among 600 records; how many an equal name and address find is all that training knows.
+    assert model.prior == pytest.approx(300 / (600 * 599 / 2), rel=0.5)
+    assert not model.has_birthdays
+    assert training.train(company, "found_features", origin="another name").version == model.version
+    model.write(tmp_path / "model.json")
+    assert MatchModel.read(tmp_path / "model.json") == model
+
+
+def test_what_no_pair_shows_is_worth_what_is_expected(company, monkeypatch):
+    monkeypatch.setattr(training, "RANDOM_PAIRS", 20_000)
+    model = training.train(company, "found_features", origin="a test")
+    for level in next(one for one in COMPARISONS if one.name == "phone").levels:
+        assert model.probabilities["phone"][level.name] == level.expected
+
+
+def test_every_level_of_the_model_that_ships_has_its_numbers():
+    assert MODEL.origin
+    for comparison in COMPARISONS:
+        found = MODEL.probabilities[comparison.name]
+        assert set(found) == {level.name for level in comparison.levels}
+        assert all(0 < share <= 1 for shares in found.values() for share in shares)
+
+
+def test_the_version_is_that_of_the_numbers():
+    told = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    assert told["version"] == MODEL.version
+    assert replace(MODEL, joins_from=MODEL.joins_from + 1).version != MODEL.version
+    assert replace(MODEL, origin="elsewhere").version == MODEL.version
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        pytest.param(lambda told: told.update(comparisons=0), "trained for version 0 of the comparisons", id="older"),
+        pytest.param(lambda told: told.pop("prior"), "is not a match model", id="incomplete"),
+        pytest.param(lambda told: told.update(frequencies=[]), "is not a match model", id="another shape"),
+    ],
+)
+def test_what_is_no_model_is_refused_with_a_line_for_people(tmp_path, change, message):
+    told = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    change(told)
+    (tmp_path / "match_model.json").write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(UsageError, match=message) as refused:
+        MatchModel.read(tmp_path / "match_model.json")
+    assert "tandem identity train" in str(refused.value)
+
+
+def test_a_file_that_is_not_there_or_not_json(tmp_path):
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    for name in ("none.json", "broken.json"):
+        with pytest.raises(UsageError, match=f"{name} is not a match model"):
+            MatchModel.read(tmp_path / name)
