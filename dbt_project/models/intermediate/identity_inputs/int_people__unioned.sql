@@ -33,8 +33,8 @@ contacts as (
 
     {{ known_records(ref('stg_salesforce__contacts__versions'), [
         'salesforce_contact_id', 'salesforce_account_id', 'first_name', 'last_name', 'email', 'phone',
-        'mobile_phone', 'job_title', 'mailing_street', 'mailing_postal_code', 'mailing_city', 'mailing_country', 'birth_on',
-        'created_at', 'modified_at'
+        'mobile_phone', 'job_title', 'mailing_street', 'mailing_postal_code', 'mailing_city', 'mailing_country',
+        'birth_on', 'created_at', 'modified_at'
     ], touched=arrived_keys(ref('stg_salesforce__contacts__versions')) ~ of_renamed_accounts if follows) }}
 
 ),
@@ -107,13 +107,11 @@ unioned as (
 
     select
         contacts.source_record_key,
-        'salesforce', 'contact', contacts.salesforce_contact_id,
-        contacts.first_landing_seq, contacts.first_row_number,
+        'salesforce', 'contact', contacts.salesforce_contact_id, contacts.first_landing_seq, contacts.first_row_number,
         contacts.first_name, contacts.last_name, contacts.email, cast(null as string),
         contacts.phone, contacts.mobile_phone,
-        accounts.account_name, contacts.job_title,
-        contacts.mailing_street, contacts.mailing_postal_code, contacts.mailing_city,
-        contacts.mailing_country, contacts.birth_on,
+        accounts.account_name, contacts.job_title, contacts.mailing_street, contacts.mailing_postal_code,
+        contacts.mailing_city, contacts.mailing_country, contacts.birth_on,
         contacts.is_deleted, false, contacts.created_at, contacts.modified_at
     from contacts
     left join accounts on contacts.salesforce_account_id = accounts.salesforce_account_id
@@ -125,10 +123,8 @@ unioned as (
         'hubspot', 'contact', hubspot_contact_id,
         first_landing_seq, first_row_number,
         first_name, last_name, email, additional_emails,
-        phone, mobile_phone,
-        company_name, job_title,
-        cast(null as string), cast(null as string), cast(null as string),
-        country, cast(null as date),
+        phone, mobile_phone, company_name, job_title,
+        cast(null as string), cast(null as string), cast(null as string), country, cast(null as date),
         is_deleted, false, created_at, modified_at
     from hubspot_contacts
 
@@ -139,10 +135,8 @@ unioned as (
         'linkedin_ads', 'lead_form_response', linkedin_ads_lead_form_response_id,
         _landing_seq, _row_number,
         first_name, last_name, email, cast(null as string),
-        phone, cast(null as string),
-        company_name, job_title,
-        cast(null as string), cast(null as string), cast(null as string),
-        country, cast(null as date),
+        phone, cast(null as string), company_name, job_title,
+        cast(null as string), cast(null as string), cast(null as string), country, cast(null as date),
         false, coalesce(is_test_lead, false), submitted_at, submitted_at
     from {{ ref('stg_linkedin_ads__lead_form_responses') }}
 
@@ -153,10 +147,8 @@ unioned as (
         'events', 'registration', events_registration_id,
         first_landing_seq, first_row_number,
         first_name, last_name, email, cast(null as string),
-        cast(null as string), cast(null as string),
-        company_name, job_title,
-        cast(null as string), cast(null as string), cast(null as string),
-        cast(null as string), cast(null as date),
+        cast(null as string), cast(null as string), company_name, job_title,
+        cast(null as string), cast(null as string), cast(null as string), cast(null as string), cast(null as date),
         is_deleted, false, registered_at, modified_at
     from registrations
 
@@ -167,10 +159,8 @@ unioned as (
         'partners', 'referral', partners_referral_id,
         _landing_seq, _row_number,
         first_name, last_name, email, cast(null as string),
-        phone, cast(null as string),
-        company_name, cast(null as string),
-        cast(null as string), cast(null as string), cast(null as string),
-        cast(null as string), cast(null as date),
+        phone, cast(null as string), company_name, cast(null as string), cast(null as string), cast(null as string),
+        cast(null as string), cast(null as string), cast(null as date),
         false, false, referred_at, referred_at
     from {{ ref('stg_partners__referrals') }}
 
@@ -181,10 +171,8 @@ unioned as (
         'web', 'visitor', web_anonymous_id,
         first_landing_seq, first_row_number,
         cast(null as string), cast(null as string), email, cast(null as string),
-        cast(null as string), cast(null as string),
-        cast(null as string), cast(null as string),
-        cast(null as string), cast(null as string), cast(null as string),
-        cast(null as string), cast(null as date),
+        cast(null as string), cast(null as string), cast(null as string), cast(null as string),
+        cast(null as string), cast(null as string), cast(null as string), cast(null as string), cast(null as date),
         false, false, first_identified_at, first_identified_at
     from {{ ref('int_visitors__identified') }}
 
@@ -195,10 +183,8 @@ unioned as (
         'success', 'support_ticket', success_support_ticket_id,
         first_landing_seq, first_row_number,
         cast(null as string), cast(null as string), requester_email, cast(null as string),
-        cast(null as string), cast(null as string),
-        cast(null as string), cast(null as string),
-        cast(null as string), cast(null as string), cast(null as string),
-        cast(null as string), cast(null as date),
+        cast(null as string), cast(null as string), cast(null as string), cast(null as string),
+        cast(null as string), cast(null as string), cast(null as string), cast(null as string), cast(null as date),
         is_deleted, false, opened_at, modified_at
     from requesters
     where requester_email is not null
