@@ -94,7 +94,8 @@ COMPARISONS = (
         "family name",
         "family_l is null or family_r is null",
         (
-            Level("swapped", _SWAPPED, "family and given name have changed places", (0.005, 1e-6)),
+            # Fixed: told by the given name already.
+            Level("swapped", _SWAPPED, "family and given name have changed places", (1.0, 1.0), learnt=False),
             Level("equal", "family_l = family_r", "the same family name", (0.9, 0.001), frequency_of="family"),
             Level(
                 "part",
