@@ -157,6 +157,14 @@ def employer(text: str | None) -> str | None:
     return None if name in vocabulary.no_company() else name
 
 
+def job_functions(title: str | None) -> list[str]:
+    """What somebody does, by a job title, without the rank: ``Senior Marketing Manager`` is ``marketing``.
+
+    Sorted; empty if the title says a rank only.
+    """
+    return sorted(set((folded(title) or "").split()) - vocabulary.job_ranks())
+
+
 def _with_pairs(text: str) -> str:
     """Umlauts as the pairs of letters that stand for them where there are none."""
     spelled = unicodedata.normalize("NFC", text.casefold())

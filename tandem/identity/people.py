@@ -115,7 +115,8 @@ CONTRADICTIONS = f"""
 
 # Groups of records that only a name and a company put together, or likeness, are two people with one name if each has
 # an address at the same company, or a private one, and they have none in common; and if the company had to number the
-# address of one. Not so if they have one birthday.
+# address of one. Not so if they have one birthday. They are two as well if they do different things at one company: a
+# promotion changes the rank in a job title, not the function.
 NAMESAKES = r"""
     with addresses as (
         select
@@ -131,6 +132,17 @@ NAMESAKES = r"""
         inner join person_emails on members.no = person_emails.no
         left join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
         where person_emails.email is not null
+        group by all
+    ),
+    jobs as (
+        select
+            members.anchor,
+            members.certain_anchor,
+            person_jobs.employer,
+            flatten(list(person_jobs.functions)) as functions
+        from members
+        inner join person_jobs on members.no = person_jobs.no
+        where person_jobs.employer is not null
         group by all
     )
     select members.no
@@ -148,6 +160,13 @@ NAMESAKES = r"""
     from addresses as numbered
     inner join members on numbered.certain_anchor = members.certain_anchor
     where numbered.is_numbered
+    union
+    select members.no
+    from jobs as one
+    inner join jobs as other
+        on one.anchor = other.anchor and one.employer = other.employer and one.certain_anchor <> other.certain_anchor
+    inner join members on one.certain_anchor = members.certain_anchor
+    where not list_has_any(one.functions, other.functions)
 """
 GUARDS = (
     Guard("namesakes", NAMESAKES, cuts=(*LIKENESS, Cut(SAME_NAME))),

@@ -23,6 +23,7 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     _emails(connection, whole)
     _phones(connection, whole)
     _employers(connection, whole)
+    _jobs(connection, whole)
     _spellings(connection, whole)
     connection.execute(
         """
@@ -221,6 +222,27 @@ def _employers(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
         inner join records on people.no = records.no
         inner join signatures on records.signature = signatures.signature
         where signatures.given is not null and signatures.family is not null
+        """
+    )
+
+
+def _jobs(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
+    """``person_jobs`` (no, employer, functions): what somebody does, and where if the record says so."""
+    map_distinct(
+        connection,
+        "jobs",
+        "select job_title as text from people where job_title is not null",
+        lambda text: " ".join(normalise.job_functions(text)) or None,
+        arguments=["text"],
+        forget=whole,
+    )
+    connection.execute(
+        """
+        create or replace temp table person_jobs as
+        select people.no, employers.value as employer, string_split(jobs.value, ' ') as functions
+        from people
+        inner join jobs on people.job_title = jobs.text
+        left join employers on people.company_name = employers.text
         """
     )
 

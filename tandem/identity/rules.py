@@ -63,7 +63,7 @@ RULES = {
 REFUSALS = {
     "role_mailbox": "the mailbox belongs to a role (info@, sales@), not to a person",
     "crowded": "more different names share it than one person or company can have",
-    "namesakes": "people of this name at this company have different work addresses",
+    "namesakes": "people of this name at this company have different addresses or do different work",
     "mixed": "the names of those who share it do not agree: only equal full names were joined",
     "contradiction": "it would have joined records that contradict each other",
     "judged_different": "a person judged them to be different",

@@ -18,10 +18,10 @@ from tandem.identity.scoring.score import score_changed
 from tandem.ledger import Judgement
 
 EMPLOYER_DOMAINS = "normalised.employer_domains"
-# Of a person's inputs what identity reads: another job title changes nobody.
+# Of a person's inputs what identity reads.
 _READ = (
     "source_record_key, first_landing_seq, first_row_number, given_name, family_name, email, other_emails, phone, "
-    "mobile_phone, company_name, country, birth_on, created_at, street, postcode, city"
+    "mobile_phone, company_name, job_title, country, birth_on, created_at, street, postcode, city"
 )
 # A refusal for one of these reasons took an edge out of a cluster: its two members were neighbours.
 _CUTS = ("namesakes", "contradiction", "too_large", "judged_different")

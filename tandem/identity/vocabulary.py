@@ -37,6 +37,12 @@ def no_company() -> frozenset[str]:
 
 
 @cache
+def job_ranks() -> frozenset[str]:
+    """Folded words of a job title that say how high somebody is, not what they do."""
+    return frozenset(_lines("job_ranks"))
+
+
+@cache
 def nicknames() -> dict[str, tuple[str, ...]]:
     """Given name to the groups it is in; a group is named by its first name."""
     groups: dict[str, list[str]] = {}

@@ -160,6 +160,15 @@ COMPARISONS = (
             Level("different", "else", "different telephone numbers", (0.1, 0.9997)),
         ),
     ),
+    Comparison(
+        "job",
+        "len(functions_l) = 0 or len(functions_r) = 0",
+        (
+            Level("equal", "functions_l = functions_r", "the same job", (0.8, 0.05)),
+            Level("related", "list_has_any(functions_l, functions_r)", "related jobs", (0.05, 0.02)),
+            Level("different", "else", "different jobs", (0.15, 0.9)),
+        ),
+    ),
     # One comparison, because a company and its address say the same thing twice.
     Comparison(
         "place",

@@ -18,6 +18,7 @@ COLUMNS = {
     "work_domains": "varchar[]",
     "phones": "varchar[]",
     "employer": "varchar",
+    "functions": "varchar[]",
     "street": "varchar",
     "postcode": "varchar",
     "city": "varchar",
@@ -74,6 +75,7 @@ def collect_features(connection: duckdb.DuckDBPyConnection) -> None:
             coalesce(addresses.work_domains, []) as work_domains,
             coalesce(numbers.phones, []) as phones,
             coalesce(employers.value, domain_employers.employer) as employer,
+            coalesce(person_jobs.functions, []) as functions,
             nullif(trim(regexp_replace(lower(people.street), '[^[:alnum:]]+', ' ', 'g')), '') as street,
             nullif(regexp_replace(upper(people.postcode), '[^[:alnum:]]+', '', 'g'), '') as postcode,
             nullif(trim(regexp_replace(lower(people.city), '[^[:alnum:]]+', ' ', 'g')), '') as city
@@ -83,6 +85,7 @@ def collect_features(connection: duckdb.DuckDBPyConnection) -> None:
         left join addresses on people.no = addresses.no
         left join numbers on people.no = numbers.no
         left join employers on people.company_name = employers.text
+        left join person_jobs on people.no = person_jobs.no
         left join domain_employers on addresses.work_domains[1] = domain_employers.domain
         where not signatures.is_nameless or regexp_matches(addresses.emails[1], $spelt)
         """,

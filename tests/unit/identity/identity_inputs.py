@@ -28,6 +28,7 @@ class Person:
     created_at: datetime | None = CREATED
     company: str | None = None
     city: str | None = None
+    job_title: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Inputs:
             create or replace table intermediate.int_people__unioned (
                 source_record_key varchar, first_landing_seq bigint, first_row_number bigint, given_name varchar,
                 family_name varchar, email varchar, other_emails varchar, phone varchar, country varchar,
-                birth_on date, created_at timestamp, company_name varchar, city varchar,
+                birth_on date, created_at timestamp, company_name varchar, city varchar, job_title varchar,
                 mobile_phone varchar, street varchar, postcode varchar);
             create or replace table intermediate.int_accounts__unioned (
                 source_record_key varchar, first_landing_seq bigint, first_row_number bigint, account_name varchar,

@@ -150,3 +150,18 @@ def test_nicknames_share_a_group():
 @pytest.mark.parametrize("typed", ["DE", "de", "Germany", "Deutschland", "ALLEMAGNE"])
 def test_country_code(typed):
     assert normalise.country_code(typed) == "DE"
+
+
+@pytest.mark.parametrize(
+    ("title", "functions"),
+    [
+        ("Senior Marketing Manager", ["marketing"]),
+        ("VP, Sales & Marketing", ["marketing", "sales"]),
+        ("Leiterin der Buchhaltung", ["buchhaltung"]),
+        ("Managing Director", []),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_a_job_title_without_its_rank(title, functions):
+    assert normalise.job_functions(title) == functions

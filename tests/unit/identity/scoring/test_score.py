@@ -36,8 +36,13 @@ def joined(*people: Person) -> set[frozenset]:
         pytest.param(WORK, replace(WORK, key="b", family="Bolkesteijn", email=None, phone=None), id="a slip in a name"),
         pytest.param(WORK, replace(WORK, key="b", given="A.", email=None), id="an initial and a number"),
         pytest.param(
+            replace(WORK, job_title="Marketing Manager"),
+            replace(WORK, key="b", email=None, phone=None, job_title="Vice President, Marketing"),
+            id="a promotion",
+        ),
+        pytest.param(
             WORK,
-            replace(WORK, key="b", given="Bolkesteyn", family="Annegret", email=None, phone=None),
+            replace(WORK, key="b", given="Bolkesteyn", family="Annegret", email=None),
             id="swapped names",
         ),
     ],
@@ -53,6 +58,11 @@ def test_alike_is_one_person(one, other):
         pytest.param(ANN, Person("b", given="Annegret", family="Bolkesteyn"), id="a name alone"),
         pytest.param(
             WORK, replace(WORK, key="b", email="a.bolkesteyn2@wind.example", phone=None), id="the company numbers them"
+        ),
+        pytest.param(
+            replace(WORK, email=None, phone=None, job_title="Head of Sales"),
+            replace(WORK, key="b", email=None, phone=None, job_title="Lead Engineer"),
+            id="other work at the same company",
         ),
         pytest.param(
             replace(ANN, birth_on=date(1950, 1, 2)),
@@ -96,7 +106,9 @@ def test_weights_are_those_of_splink():
         {"company": "Dehmel Winds", "city": "Bremen"},
         {"company": None, "city": "Bremen"},
         {"family": "Smith", "given": "John", "company": "Acme"},
-        {"email": None, "phone": "+49 221 4710325"},
+        {"email": None, "phone": "+49 221 4710325", "job_title": "Head of Sales"},
+        {"job_title": "Sales Manager"},
+        {"job_title": "Sales Engineer"},
     ]
     people = [WORK, *(replace(WORK, key=f"k{i}", seq=i + 2, **change) for i, change in enumerate(changes))]
     with duckdb.connect() as connection:
