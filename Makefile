@@ -85,6 +85,7 @@ bench: install ## benchmarks; results go to benchmarks/results/
 .PHONY: bench-identity
 bench-identity: install ## who is who against the truth, beside other ways to do it
 	@$(BIN)/python -m benchmarks.identity.bench_identity
+	@$(BIN)/python -m benchmarks.identity.bench_scale
 
 .PHONY: lock
 lock: ## renew requirements/*.lock (needs uv)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "benchmarks" / "work" / "identity"
 RESULTS = ROOT / "benchmarks" / "results" / "identity.json"
 # 21,000 people have about 50,000 source records.
-DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-902")
+DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-903")
 
 
 def one(data: str, contender: str) -> dict:

@@ -21,6 +21,7 @@ from tandem.identity.scoring.train import train
 SPLINK_MATCH = 0.5
 # The same as a match weight, the base 2 logarithm of odds.
 EVEN_ODDS = 0.0
+AS_OF = pd.Timestamp("2026-01-31")
 
 
 def tandem(known: Known) -> np.ndarray:
@@ -30,42 +31,47 @@ def tandem(known: Known) -> np.ndarray:
     model trained on the list itself, without its truth, that joins at even odds.
     """
     with duckdb.connect() as connection:
-        connection.execute("create schema intermediate")
-        people = known.people.assign(birth_on=pd.to_datetime(known.people["birth_on"]))
-        connection.register("given_people", people)
-        connection.register("given_references", known.stated)
-        connection.register("given_accounts", known.accounts)
-        text = ", ".join(
-            f"cast({name} as varchar) as {name}"
-            for name in people.columns
-            if name not in ("first_landing_seq", "first_row_number", "birth_on", "created_at")
-        )
-        connection.execute(
-            f"""
-            create table intermediate.int_people__unioned as
-            select {text}, first_landing_seq, first_row_number, cast(birth_on as date) as birth_on,
-                cast(created_at as timestamp) as created_at
-            from given_people;
-            create table intermediate.int_people__crossrefs as
-            select cast(source_record_key_a as varchar) as source_record_key_a,
-                cast(source_record_key_b as varchar) as source_record_key_b, cast(rule as varchar) as rule,
-                cast(decided_at as timestamp) as decided_at
-            from given_references;
-            create table intermediate.int_accounts__unioned as
-            select cast(source_record_key as varchar) as source_record_key,
-                cast(first_landing_seq as bigint) as first_landing_seq,
-                cast(first_row_number as bigint) as first_row_number, cast(account_name as varchar) as account_name,
-                cast(domain as varchar) as domain, cast(country as varchar) as country,
-                cast(parent_source_record_key as varchar) as parent_source_record_key
-            from given_accounts;
-            create table intermediate.int_accounts__crossrefs (source_record_key_a varchar,
-                source_record_key_b varchar, rule varchar, decided_at timestamp);
-            """
-        )
+        write_inputs(connection, known)
         model = MatchModel.read(SHIPPED) if len(known.stated) else _trained(connection)
-        resolve(connection, model, as_of=pd.Timestamp("2026-01-31"))
+        resolve(connection, model, as_of=AS_OF)
         links = connection.sql("select source_record_key, person_id from identity.person_links").df()
-    return links.set_index("source_record_key")["person_id"].reindex(people["source_record_key"]).to_numpy()
+    return links.set_index("source_record_key")["person_id"].reindex(known.people["source_record_key"]).to_numpy()
+
+
+def write_inputs(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
+    """The models that the identity step reads."""
+    connection.execute("create schema if not exists intermediate")
+    people = known.people.assign(birth_on=pd.to_datetime(known.people["birth_on"]))
+    connection.register("given_people", people)
+    connection.register("given_references", known.stated)
+    connection.register("given_accounts", known.accounts)
+    text = ", ".join(
+        f"cast({name} as varchar) as {name}"
+        for name in people.columns
+        if name not in ("first_landing_seq", "first_row_number", "birth_on", "created_at")
+    )
+    connection.execute(
+        f"""
+        create or replace table intermediate.int_people__unioned as
+        select {text}, first_landing_seq, first_row_number, cast(birth_on as date) as birth_on,
+            cast(created_at as timestamp) as created_at
+        from given_people;
+        create or replace table intermediate.int_people__crossrefs as
+        select cast(source_record_key_a as varchar) as source_record_key_a,
+            cast(source_record_key_b as varchar) as source_record_key_b, cast(rule as varchar) as rule,
+            cast(decided_at as timestamp) as decided_at
+        from given_references;
+        create or replace table intermediate.int_accounts__unioned as
+        select cast(source_record_key as varchar) as source_record_key,
+            cast(first_landing_seq as bigint) as first_landing_seq,
+            cast(first_row_number as bigint) as first_row_number, cast(account_name as varchar) as account_name,
+            cast(domain as varchar) as domain, cast(country as varchar) as country,
+            cast(parent_source_record_key as varchar) as parent_source_record_key
+        from given_accounts;
+        create or replace table intermediate.int_accounts__crossrefs (source_record_key_a varchar,
+            source_record_key_b varchar, rule varchar, decided_at timestamp);
+        """
+    )
 
 
 def _trained(connection: duckdb.DuckDBPyConnection) -> MatchModel:
@@ -78,6 +84,12 @@ def _trained(connection: duckdb.DuckDBPyConnection) -> MatchModel:
 
 def splink(known: Known) -> np.ndarray:
     """Splink with an ordinary model: its ready-made comparisons and training, nothing tuned."""
+    clusters = predict_and_cluster(trained_linker(known)).as_pandas_dataframe()
+    return clusters.set_index("unique_id")["cluster_id"].reindex(known.people["source_record_key"]).to_numpy()
+
+
+def trained_linker(known: Known):
+    """A Splink linker with an ordinary model, trained on the records themselves."""
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -92,6 +104,7 @@ def splink(known: Known) -> np.ndarray:
         "birth_on": cl.DateOfBirthComparison("birth_on", input_is_string=True),
         "phone": cl.ExactMatch("phone"),
         "company_name": cl.JaroWinklerAtThresholds("company_name"),
+        "job_title": cl.JaroWinklerAtThresholds("job_title"),
         "city": cl.ExactMatch("city").configure(term_frequency_adjustments=True),
         "street": cl.JaroWinklerAtThresholds("street"),
         "postcode": cl.ExactMatch("postcode"),
@@ -121,11 +134,13 @@ def splink(known: Known) -> np.ndarray:
     linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
     for block in (("given_name", "family_name"), ("email",) if "email" in used else ("birth_on",)):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*block))
+    return linker
+
+
+def predict_and_cluster(linker):
+    """What Splink does with a trained model: all scored pairs, and connected components of the likely ones."""
     pairs = linker.inference.predict(threshold_match_probability=SPLINK_MATCH)
-    clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
-        pairs, threshold_match_probability=SPLINK_MATCH
-    ).as_pandas_dataframe()
-    return clusters.set_index("unique_id")["cluster_id"].reindex(people["unique_id"]).to_numpy()
+    return linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold_match_probability=SPLINK_MATCH)
 
 
 def exact_email(known: Known) -> np.ndarray:
