@@ -7,6 +7,7 @@ import pytest
 
 from tandem.build.assemble import READ_BY_IDENTITY
 from tandem.identity import resolve
+from tandem.identity.scoring.model import SHIPPED, MatchModel
 from tests.dbt.small_company import at, crm, deliver_money, deliver_people, deliver_touches, mail
 
 LATE = 500
@@ -87,7 +88,7 @@ def build(w, **options):
     run_time = {"as_of": f"{AS_OF:%Y-%m-%d %H:%M:%S}"}
     w.run(*READ_BY_IDENTITY, "int_web_sessions", **run_time, **options)
     with duckdb.connect(str(w.database)) as connection:
-        resolve(connection, as_of=AS_OF)
+        resolve(connection, MatchModel.read(SHIPPED), as_of=AS_OF)
     w.run("fct_touch", **run_time, **options)
     tables = ("int_web_sessions", "int_people__unioned")
     whole = {table: w.query(f"from intermediate.{table} order by all") for table in tables}

@@ -13,6 +13,7 @@ import pytest
 from tandem.build.assemble import READ_BY_IDENTITY
 from tandem.config import PROJECT_ROOT
 from tandem.identity import resolve
+from tandem.identity.scoring.model import SHIPPED, MatchModel
 from tests.dbt.small_company import at, deliver_consent, deliver_money, deliver_people, deliver_touches
 
 MARTS = [file.stem for file in (PROJECT_ROOT / "dbt_project" / "models" / "marts").rglob("*.sql")]
@@ -28,7 +29,7 @@ def marts(raw_warehouse):
     deliver_money(w)
     w.run(*READ_BY_IDENTITY, as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")
     with duckdb.connect(str(w.database)) as connection:
-        resolve(connection, as_of=AS_OF)
+        resolve(connection, MatchModel.read(SHIPPED), as_of=AS_OF)
     w.run(*MARTS, as_of=f"{AS_OF:%Y-%m-%d %H:%M:%S}")
     return w
 
