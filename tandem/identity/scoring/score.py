@@ -95,13 +95,17 @@ def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
     weights = " + ".join(weight_of(model, comparison) for comparison in COMPARISONS)
     connection.execute(
         f"""
-        create or replace temp table found_scores as
+        create or replace temp table weighed as
         with sides as ({as_pairs(compared_columns(), "worth_scoring", "compared")})
+        select source_record_key_l, source_record_key_r, {prior_weight(model)!r} + {weights} as match_weight from sides;
+
+        -- Of a table of its own, so that no weight is computed twice.
+        create or replace temp table found_scores as
         select
             source_record_key_l as source_record_key_a,
             source_record_key_r as source_record_key_b,
-            cast({prior_weight(model)!r} + {weights} as decimal(6, 2)) as match_weight
-        from sides
-        where {prior_weight(model)!r} + {weights} >= {model.joins_from}
+            cast(match_weight as decimal(6, 2)) as match_weight
+        from weighed
+        where match_weight >= {model.joins_from}
         """
     )
