@@ -6,32 +6,26 @@ FEATURES = "normalised.features"
 SCORES = "identity.person_scores"
 
 # What identity knows of a record, in the form in which it is compared. Lists are sorted and may be empty.
-COLUMNS = {
-    "source_record_key": "varchar",
-    "is_nameless": "boolean",
-    "given": "varchar",
-    "family": "varchar",
-    "nicknames": "varchar[]",
-    "birth_on": "date",
-    "emails": "varchar[]",
-    "email": "varchar",
-    "work_domains": "varchar[]",
-    "phones": "varchar[]",
-    "employer": "varchar",
-    "functions": "varchar[]",
-    "street": "varchar",
-    "postcode": "varchar",
-    "city": "varchar",
-}
+COLUMNS = (
+    "source_record_key",
+    "is_nameless",
+    "given",
+    "family",
+    "nicknames",
+    "birth_on",
+    "emails",
+    "email",
+    "work_domains",
+    "phones",
+    "employer",
+    "functions",
+    "street",
+    "postcode",
+    "city",
+)
 
 # An address that spells a name, with or without a number: ann.lee@, ann_lee85@.
 SPELT = r"^([a-z]{3,})[._]([a-z]{3,})[0-9]*@"
-
-
-def create_features(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create an empty table of features."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-    connection.execute(f"create or replace table {FEATURES} ({columns})")
 
 
 def collect_features(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,6 +1,7 @@
 """Scores the pairs of records that a change can reach, and remembers what scores high enough.
 
-What a pair scores depends on the two records and on the model alone, so all other scores stand.
+What a pair scores depends on the two records, on who else uses their addresses and numbers, and on the model; all other
+scores stand.
 """
 
 import duckdb
@@ -66,9 +67,9 @@ def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
 def may_be_one(model: MatchModel) -> str:
     """A condition on two rows of features, ``x`` and ``y``: whether likeness may join them, whatever it weighs.
 
-    Names must agree, or the birthday be the same: people of one household share almost everything but the name. Not so
-    for a model that knows birthdays. A name that was only read out of an address says nothing about who else writes
-    from it.
+    Names must agree, or nearly the birthdays: people of one household share almost everything but the name. Not so for
+    a model that knows birthdays. A name that was only read out of an address says nothing about who else writes from
+    it.
     """
     names = "true" if model.has_birthdays else f"({NAMES_AGREE} or {NEAR_BIRTHDAYS})"
     return f"({names} and not ((x.is_nameless or y.is_nameless) and list_has_any(x.emails, y.emails)))"

@@ -43,20 +43,24 @@ def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, 
         where not {ONE_NAME};
 
         create or replace temp table {table} as
-        with shared as (
-            select
-                coalesce(list(key) filter (where kind = 'e-mail'), []) as emails,
-                coalesce(list(key) filter (where kind = 'phone'), []) as phones
-            from shared_keys
+        with said as (
+            select source_record_key, 'e-mail' as kind, unnest(emails) as key from {table}
+            union all
+            select source_record_key, 'phone', unnest(phones) from {table}
         ),
         kept as (
             select
-                {table}.* replace (
-                    list_filter({table}.emails, lambda email: not list_contains(shared.emails, email)) as emails,
-                    list_filter({table}.phones, lambda phone: not list_contains(shared.phones, phone)) as phones
-                )
-            from {table}, shared
+                source_record_key,
+                list(key order by key) filter (where kind = 'e-mail') as emails,
+                list(key order by key) filter (where kind = 'phone') as phones
+            from said anti join shared_keys using (kind, key)
+            group by source_record_key
         )
-        select * replace (emails[1] as email) from kept
+        select
+            {table}.* replace (
+                coalesce(kept.emails, []) as emails, kept.emails[1] as email, coalesce(kept.phones, []) as phones
+            )
+        from {table}
+        left join kept using (source_record_key)
         """
     )

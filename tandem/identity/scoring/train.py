@@ -13,8 +13,9 @@ from tandem.identity.scoring.splink_model import linker_for
 ENOUGH_STATED = 1_000
 # Pairs taken at random to see what two people have in common by chance.
 RANDOM_PAIRS = 2_000_000
-# Values that fewer records share than this are rare, whatever they are.
+# Values that fewer records have are rare, whatever they are, and not written down: a model names nobody.
 FREQUENT = 0.0005
+FREQUENT_RECORDS = 10
 # Odds of 4,096 to 1. What the model takes for several pieces of evidence is often one (a work address spells the name
 # and names the company), so weights promise too much.
 JOINS_FROM = 12.0
@@ -113,13 +114,14 @@ def _frequencies(connection: duckdb.DuckDBPyConnection, feature: str) -> Frequen
     """The shares of frequent values; the mean share of all others stands for each of them."""
     rows = connection.execute(
         f"""
-        select {feature}, count(*) / sum(count(*)) over () as share
+        select {feature}, count(*) as records, count(*) / sum(count(*)) over () as share
         from to_train_on
         where {feature} is not null
         group by {feature}
         order by share desc, {feature}
         """
     ).fetchall()
-    frequent = {value: float(f"{share:.4g}") for value, share in rows if share >= FREQUENT}
-    others = [share for _, share in rows if share < FREQUENT]
-    return Frequencies(frequent, float(f"{sum(others) / len(others):.4g}") if others else FREQUENT)
+    frequent = {value: share for value, records, share in rows if records >= FREQUENT_RECORDS and share >= FREQUENT}
+    others = [share for value, _, share in rows if value not in frequent]
+    shares = {value: float(f"{share:.4g}") for value, share in frequent.items()}
+    return Frequencies(shares, float(f"{sum(others) / len(others):.4g}") if others else FREQUENT)

@@ -100,3 +100,17 @@ def test_a_file_that_is_not_there_or_not_json(tmp_path):
     for name in ("none.json", "broken.json"):
         with pytest.raises(UsageError, match=f"{name} is not a match model"):
             MatchModel.read(tmp_path / name)
+
+
+def test_a_model_names_nobody(company, monkeypatch):
+    monkeypatch.setattr(training, "RANDOM_PAIRS", 20_000)
+    model = training.train(company, "found_features", origin="a test")
+    for feature, found in model.frequencies.items():
+        counts = dict(
+            company.execute(
+                f"select {feature}, count(*) from found_features where {feature} is not null group by 1"
+            ).fetchall()
+        )
+        assert all(counts[value] >= training.FREQUENT_RECORDS for value in found.shares)
+    assert model.frequencies["given"].shares, "given names are shared by many here"
+    assert not model.frequencies["family"].shares, "family names are not"
