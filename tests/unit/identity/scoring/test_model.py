@@ -39,11 +39,26 @@ def company() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-@pytest.mark.parametrize("enough", [pytest.param(300, id="from stated pairs"), pytest.param(301, id="by estimation")])
-def test_training(company, monkeypatch, tmp_path, enough):
-    monkeypatch.setattr(training, "ENOUGH_STATED", enough)
-    monkeypatch.setattr(training, "RANDOM_PAIRS", 20_000)
-    model = training.train(company, "found_features", origin="a test")
+def trained(company: duckdb.DuckDBPyConnection, enough: int, origin: str = "a test") -> MatchModel:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "ENOUGH_STATED", enough)
+        patch.setattr(training, "RANDOM_PAIRS", 20_000)
+        return training.train(company, "found_features", origin=origin)
+
+
+@pytest.fixture(scope="module")
+def from_stated(company) -> MatchModel:
+    return trained(company, 300)
+
+
+@pytest.fixture(scope="module")
+def by_estimation(company) -> MatchModel:
+    return trained(company, 301)
+
+
+@pytest.mark.parametrize("way", ["from_stated", "by_estimation"])
+def test_training(request, tmp_path, way):
+    model = request.getfixturevalue(way)
     same, other = model.probabilities["family name"]["equal"], model.probabilities["family name"]["different"]
     assert same[0] == pytest.approx(0.9, abs=0.04), "one in ten has a slip"
     assert same[0] > 50 * same[1]
@@ -51,16 +66,17 @@ def test_training(company, monkeypatch, tmp_path, enough):
     # 300 true pairs among 600 records; how many an equal name and address find is all that training knows.
     assert model.prior == pytest.approx(300 / (600 * 599 / 2), rel=0.5)
     assert not model.has_birthdays
-    assert training.train(company, "found_features", origin="another name").version == model.version
     model.write(tmp_path / "model.json")
     assert MatchModel.read(tmp_path / "model.json") == model
 
 
-def test_what_no_pair_shows_is_worth_what_is_expected(company, monkeypatch):
-    monkeypatch.setattr(training, "RANDOM_PAIRS", 20_000)
-    model = training.train(company, "found_features", origin="a test")
+def test_the_same_records_make_the_same_model(company, from_stated):
+    assert trained(company, 300, "another name").version == from_stated.version
+
+
+def test_what_no_pair_shows_is_worth_what_is_expected(from_stated):
     for level in next(one for one in COMPARISONS if one.name == "phone").levels:
-        assert model.probabilities["phone"][level.name] == level.expected
+        assert from_stated.probabilities["phone"][level.name] == level.expected
 
 
 def test_every_level_of_the_model_that_ships_has_its_numbers():
@@ -102,15 +118,10 @@ def test_a_file_that_is_not_there_or_not_json(tmp_path):
             MatchModel.read(tmp_path / name)
 
 
-def test_a_model_names_nobody(company, monkeypatch):
-    monkeypatch.setattr(training, "RANDOM_PAIRS", 20_000)
-    model = training.train(company, "found_features", origin="a test")
-    for feature, found in model.frequencies.items():
-        counts = dict(
-            company.execute(
-                f"select {feature}, count(*) from found_features where {feature} is not null group by 1"
-            ).fetchall()
-        )
+def test_a_model_names_nobody(company, from_stated):
+    for feature, found in from_stated.frequencies.items():
+        query = f"select {feature}, count(*) from found_features where {feature} is not null group by 1"
+        counts = dict(company.execute(query).fetchall())
         assert all(counts[value] >= training.FREQUENT_RECORDS for value in found.shares)
-    assert model.frequencies["given"].shares, "given names are shared by many here"
-    assert not model.frequencies["family"].shares, "family names are not"
+    assert from_stated.frequencies["given"].shares, "given names are shared by many here"
+    assert not from_stated.frequencies["family"].shares, "family names are not"
