@@ -2,9 +2,8 @@
 
 Works on four temporary tables: ``records`` (``no`` numbers the records in landing order), ``signatures`` (what must
 agree between two records for a shared key to count), ``keyed`` (kind, key, no, signature) and, written here, ``edges``
-(a, b, tier, rule, decided_at, shared: a hash of what the two share, null for what is stated or
-scored, match_weight: only of what is scored) and ``refusals`` (kind,
-key_hash, reason, no).
+(a, b, tier, rule, decided_at, shared: a hash of what the two share, null for what is stated or alike, match_weight:
+only of what is alike) and ``refusals`` (kind, key_hash, reason, no).
 """
 
 from collections.abc import Mapping
