@@ -3,8 +3,10 @@
     python -m benchmarks.identity.bench_identity [--data fake-1000 febrl-1 ...]
 
 Every contender works on the same records, in a process of its own; seconds and peak memory are those of the grouping
-alone, without reading the records. Nothing in the project is trained or tuned on the truth of these sets; the
-company's seeds are of 900 and above, which nothing was developed on. The model that ships was trained on seed 7.
+alone, without reading the records. No model is trained on the truth of these sets; the one that ships was trained on
+the company of seed 7. The company here has a seed of 900 and above whose score nobody has seen before: after a look at
+it, and work that follows from that look, take the next. The lists by others are no such sets any more: their scores
+were seen while the comparisons were made.
 """
 
 import argparse
@@ -23,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "benchmarks" / "work" / "identity"
 RESULTS = ROOT / "benchmarks" / "results" / "identity.json"
 # 21,000 people have about 50,000 source records.
-DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-903")
+DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-904")
 
 
 def one(data: str, contender: str) -> dict:

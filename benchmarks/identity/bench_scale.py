@@ -2,8 +2,8 @@
 
     python -m benchmarks.identity.bench_scale [--copies N]
 
-The records are those of one synthetic company, copied: each copy is a company of its own with its own mailboxes,
-numbers and employers, and the same names. Each figure comes from a process of its own.
+The records are those of one synthetic company, copied: each copy has its own mailboxes, numbers, employers and
+addresses, and the same names and jobs. Each figure comes from a process of its own.
 """
 
 import argparse
@@ -22,42 +22,65 @@ import pandas as pd
 from benchmarks.identity import contenders, records
 from benchmarks.machine import describe
 from tandem.database import attached
-from tandem.identity import resolve
+from tandem.identity import normalise, resolve
 from tandem.identity.scoring.model import SHIPPED, MatchModel
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "benchmarks" / "work" / "identity"
 RESULTS = ROOT / "benchmarks" / "results" / "identity-scale.json"
-COMPANY = "company-21000-903"
+COMPANY = "company-21000-904"
 COPIES = 25
+WORDS = (
+    *("alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett", "kilo", "lima"),
+    *("mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey"),
+    *("xray", "yankee"),
+)
 ADDED = 0.01
-_OF_A_COPY = ("email", "other_emails", "phone", "mobile_phone", "company_name")
 
 
 def copied(known: records.Known, copies: int) -> records.Known:
-    """The records ``copies`` times over; keys, mailboxes, numbers and companies of each copy are its own."""
+    """The records ``copies`` times over; all of each copy is its own but names, jobs and towns."""
     people, stated, accounts = [], [], []
-    for number in range(copies):
-        mark = f"{number:02d}"
+    for number, word in enumerate(WORDS[:copies]):
         rows = known.people.copy()
-        rows["source_record_key"] += mark
+        rows["source_record_key"] += word
         for column in ("email", "other_emails"):
-            rows[column] = rows[column].str.replace("@", f"@c{mark}.", regex=False)
+            rows[column] = [_of_copy(text, word) if isinstance(text, str) else None for text in rows[column]]
         for column in ("phone", "mobile_phone"):
-            rows[column] = rows[column] + mark
-        rows["company_name"] = rows["company_name"] + f" {mark}"
+            rows[column] = [_dialled(text, number) if isinstance(text, str) else None for text in rows[column]]
+        for column in ("company_name", "street", "postcode"):
+            rows[column] = f"{word} " + rows[column]
         people.append(rows)
         ends = known.stated.copy()
-        ends[["source_record_key_a", "source_record_key_b"]] += mark
+        ends[["source_record_key_a", "source_record_key_b"]] += word
         stated.append(ends)
         firms = known.accounts.copy()
-        firms["source_record_key"] += mark
-        firms["parent_source_record_key"] = firms["parent_source_record_key"] + mark
-        firms["domain"] = f"c{mark}." + firms["domain"]
-        firms["account_name"] = firms["account_name"] + f" {mark}"
+        for column in ("source_record_key", "parent_source_record_key"):
+            firms[column] = firms[column] + word
+        firms["domain"] = f"{word}-" + firms["domain"]
+        firms["account_name"] = f"{word} " + firms["account_name"]
         accounts.append(firms)
     joined = pd.concat(people, ignore_index=True)
     return records.Known(joined, pd.concat(stated), pd.DataFrame(index=joined.index), pd.concat(accounts))
+
+
+def _dialled(phone: str, number: int) -> str:
+    """The telephone number with its last two digits turned on, however it is written."""
+    signs = list(phone)
+    last = [place for place, sign in enumerate(signs) if sign.isdigit()][-2:]
+    for place, turns in zip(last, divmod(number, 10), strict=False):
+        signs[place] = str((int(signs[place]) + turns) % 10)
+    return "".join(signs)
+
+
+def _of_copy(addresses: str, word: str) -> str:
+    """E-mail addresses, parted by semicolons, as the copy's own: another mailbox, at another company if it is work."""
+    found = []
+    for address in addresses.split(";"):
+        local, _, host = address.partition("@")
+        private = normalise.is_free_mail(host.strip().lower())
+        found.append(f"{local}.{word}@{host}" if private else f"{local}@{word}-{host}")
+    return ";".join(found)
 
 
 def full(known: records.Known) -> None:
@@ -119,7 +142,7 @@ def _print(seconds: float) -> None:
 def main() -> int:
     """Run all steps, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--copies", type=int, default=COPIES)
+    parser.add_argument("--copies", type=int, default=COPIES, choices=range(1, len(WORDS) + 1), metavar="N")
     parser.add_argument("--one", choices=STEPS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)

@@ -38,11 +38,11 @@ def explain(
     from tandem.identity.explain import explain
     from tandem.identity.likeness import draw, in_words, weigh_released
 
-    if picture and b is None:
-        raise UsageError("--picture compares two records: give a second one")
     told = explain(settings(), a, b)
     weighing = weigh_released(settings(), a, b) if b else None
-    if picture and b:
+    if picture:
+        if b is None or weighing is None:
+            raise UsageError("--picture takes two records of people with a name: there is nothing else to weigh")
         draw(weighing, a, b, picture)
     _print([*told, *(in_words(weighing) if weighing else [])], as_json)
 

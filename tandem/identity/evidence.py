@@ -6,17 +6,14 @@ agree between two records for a shared key to count), ``keyed`` (kind, key, no, 
 only of what is alike) and ``refusals`` (kind, key_hash, reason, no).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
-import numpy as np
-import pyarrow as pa
 
-from tandem.identity.clusters import anchors
+from tandem.identity.clusters import write_anchors
 from tandem.identity.rules import RULES
 
-ALIKE = RULES["alike"]
+LIKENESS = RULES["likeness"]
 
 
 @dataclass(frozen=True)
@@ -69,15 +66,15 @@ def add_scored(connection: duckdb.DuckDBPyConnection, scores: str) -> None:
 
     ``scores`` is the relation of record keys and weights.
     """
-    write_anchors(connection, {"anchor": ALIKE.tier})
+    write_anchors(connection, {"anchor": LIKENESS.tier})
     connection.execute(
         f"""
         insert into edges by name
         select
             least(a.no, b.no) as a,
             greatest(a.no, b.no) as b,
-            {ALIKE.tier} as tier,
-            '{ALIKE.name}' as rule,
+            {LIKENESS.tier} as tier,
+            '{LIKENESS.name}' as rule,
             greatest(a.created_at, b.created_at) as decided_at,
             scored.match_weight
         from {scores} as scored
@@ -88,20 +85,6 @@ def add_scored(connection: duckdb.DuckDBPyConnection, scores: str) -> None:
         where of_a.anchor <> of_b.anchor
         """
     )
-
-
-def write_anchors(connection: duckdb.DuckDBPyConnection, columns: Mapping[str, int]) -> None:
-    """``members`` (no, one column each): the anchor of every record's cluster when evidence up to a tier counts."""
-    (count,) = connection.execute("select count(*) from records").fetchone() or (0,)
-    found = {name: pa.array(_anchors_of(connection, count, tier)) for name, tier in columns.items()}
-    connection.register("found", pa.table({"no": pa.array(np.arange(count, dtype=np.int64)), **found}))
-    connection.execute("create or replace temp table members as select * from found")
-    connection.unregister("found")
-
-
-def _anchors_of(connection: duckdb.DuckDBPyConnection, count: int, tier: int) -> np.ndarray:
-    ends = connection.execute(f"select a, b from edges where tier <= {tier}").fetchnumpy()
-    return anchors(count, np.asarray(ends["a"], dtype=np.int64), np.asarray(ends["b"], dtype=np.int64))
 
 
 def add_shared_keys(connection: duckdb.DuckDBPyConnection, kind: KeyKind) -> None:

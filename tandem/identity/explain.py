@@ -18,15 +18,17 @@ from tandem.release.folder import RESTRICTED_DATABASE, require_current
 
 @dataclass(frozen=True)
 class Explanation:
-    """One sentence, and the rule and the records it is about."""
+    """One sentence, and the rule and the records it is about; ``match_weight`` of a piece of likeness."""
 
     sentence: str
     rule: str | None = None
     records: tuple[str, ...] = ()
+    match_weight: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return {"sentence": self.sentence, "rule": self.rule, "records": list(self.records)}
+        told = {"sentence": self.sentence, "rule": self.rule, "records": list(self.records)}
+        return told if self.match_weight is None else told | {"match_weight": round(self.match_weight, 2)}
 
 
 @dataclass(frozen=True)

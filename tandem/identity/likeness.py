@@ -31,12 +31,10 @@ def weigh_released(settings: Settings, a: str, b: str) -> Weighing | None:
 
 def in_words(weighing: Weighing) -> list[Explanation]:
     """The pieces of a weighing, and what they come to. A match weight of 1 doubles the odds."""
-    told = [
-        Explanation("what the two records say of themselves, each piece with its match weight (1 doubles the odds):")
-    ]
-    told += [Explanation(f"  {piece.weight:+6.1f}  {piece.words}", "alike") for piece in weighing.pieces]
-    told.append(Explanation(f"  {weighing.weight:+6.1f}  together: {verdict(weighing)}.", "alike"))
-    return told
+    told = [Explanation("what both say of themselves, each piece with its match weight (1 doubles the odds):")]
+    lines = [*((piece.words, piece.weight) for piece in weighing.pieces)]
+    lines.append((f"together: {verdict(weighing)}.", weighing.weight))
+    return told + [Explanation(f"  {weight:+6.1f}  {words}", match_weight=weight) for words, weight in lines]
 
 
 def verdict(weighing: Weighing) -> str:
@@ -51,13 +49,11 @@ def verdict(weighing: Weighing) -> str:
     return f"{likely}; {joins} for joining them by likeness alone, which takes {weighing.joins_from:g}"
 
 
-def draw(weighing: Weighing | None, a: str, b: str, file: Path) -> None:
+def draw(weighing: Weighing, a: str, b: str, file: Path) -> None:
     """Draw the weighing of records ``a`` and ``b`` as a waterfall: an HTML file that needs no network.
 
-    Raises UsageError if there is nothing to draw or the file cannot be written.
+    Raises UsageError if the file cannot be written.
     """
-    if weighing is None:
-        raise UsageError(f"{a} and {b} cannot be weighed: both must be records of people with a name")
     import plotly.graph_objects as go
 
     figure = go.Figure(

@@ -10,21 +10,9 @@ from tandem.identity.scoring.model import MatchModel
 
 CROSSREFS = "intermediate.int_people__crossrefs"
 
-# A birthday is stated by few sources, and typed: one part may be wrong, day and month may have changed places. More
-# than that makes two people.
+# A birthday is stated by few sources, and typed: one slip is one person, more than that makes two.
 _SAME_BIRTHDAY = """(
-    x.birth_on is null or y.birth_on is null or x.birth_on = y.birth_on
-    or (
-        year(x.birth_on) = year(y.birth_on)
-        and (
-            month(x.birth_on) = month(y.birth_on) or day(x.birth_on) = day(y.birth_on)
-            or (month(x.birth_on) = day(y.birth_on) and day(x.birth_on) = month(y.birth_on))
-        )
-    )
-    or (
-        month(x.birth_on) = month(y.birth_on) and day(x.birth_on) = day(y.birth_on)
-        and levenshtein(cast(year(x.birth_on) as varchar), cast(year(y.birth_on) as varchar)) <= 1
-    )
+    x.birth_on is null or y.birth_on is null or x.birth_on = y.birth_on or is_date_slip(x.birth_on, y.birth_on)
 )"""
 
 # One mailbox, two spellings: typos, initials, nicknames, double names and swapped fields are one person. The bounds
@@ -42,7 +30,7 @@ ONE_NAME = """(
             or 3 * damerau_levenshtein(x.given, y.given) <= least(length(x.given), length(y.given)))
         or (x.given = y.family and x.family = y.given)
 )"""
-NEAR_BIRTHDAYS = f"(x.birth_on is not null and y.birth_on is not null and {_SAME_BIRTHDAY})"
+NEAR_BIRTHDAYS = "coalesce(x.birth_on = y.birth_on or is_date_slip(x.birth_on, y.birth_on), false)"
 NAMES_AGREE = f"({ONE_NAME} and {_SAME_BIRTHDAY})"
 
 # One phone may be a household's or a switchboard's: there only equal names, or nicknames of one another, agree.

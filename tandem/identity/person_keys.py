@@ -5,6 +5,7 @@ import duckdb
 from tandem.database import literal
 from tandem.identity import normalise
 from tandem.identity.keys import map_distinct
+from tandem.identity.slips import define_slips
 
 UNIONED = "intermediate.int_people__unioned"
 # Who has which key; personal data, in the restricted file only, like all of its schema.
@@ -42,27 +43,6 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
             select 'spelling', spelling, no, bool_or(is_address) over (partition by spelling) from person_spellings
         ) as keys
         inner join records on keys.no = records.no
-        """
-    )
-
-
-def define_slips(connection: duckdb.DuckDBPyConnection) -> None:
-    """``is_slip(a, b)``: two addresses that differ by a slip in the domain or in the letters of the mailbox.
-
-    Another number is another mailbox.
-    """
-    connection.execute(
-        """
-        create or replace temp macro is_slip(a, b) as (
-            split_part(a, '@', 1) = split_part(b, '@', 1)
-            and damerau_levenshtein(split_part(a, '@', 2), split_part(b, '@', 2))
-                <= least(2, least(length(split_part(a, '@', 2)), length(split_part(b, '@', 2))) // 5)
-            or split_part(a, '@', 2) = split_part(b, '@', 2)
-            and damerau_levenshtein(split_part(a, '@', 1), split_part(b, '@', 1))
-                <= greatest(1, least(length(split_part(a, '@', 1)), length(split_part(b, '@', 1))) // 5)
-            and regexp_replace(split_part(a, '@', 1), '[^0-9]', '', 'g')
-                = regexp_replace(split_part(b, '@', 1), '[^0-9]', '', 'g')
-        )
         """
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import duckdb
 
 from tandem.identity import accounts, people
-from tandem.identity.evidence import write_anchors
+from tandem.identity.clusters import write_anchors
 from tandem.identity.guards import Guard
 from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
@@ -127,7 +127,8 @@ def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
 
     ``members`` are as the edges give them, before and after.
     """
-    connection.execute(f"create or replace temp table misplaced as {guard.records}")
+    if not _find_misplaced(connection, guard):
+        return
     for cut in guard.cuts:
         connection.execute(
             f"""
@@ -155,7 +156,14 @@ def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
             """
         )
         _write_members(connection)
-        connection.execute(f"create or replace temp table misplaced as {guard.records}")
+        if not _find_misplaced(connection, guard):
+            return
+
+
+def _find_misplaced(connection: duckdb.DuckDBPyConnection, guard: Guard) -> bool:
+    """``misplaced``: the records that the guard objects to; whether there are any."""
+    connection.execute(f"create or replace temp table misplaced as {guard.records}")
+    return bool(connection.execute("from misplaced limit 1").fetchall())
 
 
 def _write_members(connection: duckdb.DuckDBPyConnection) -> None:

@@ -45,7 +45,7 @@ RULES = {
             "{a} and {b} have one name at one company's domain, or the work address that spells it",
         ),
         Rule(
-            "alike",
+            "likeness",
             ALIKE,
             "{a} and {b} are so alike in names, addresses and company that they are hardly two people (match weight "
             "{weight})",

@@ -3,6 +3,7 @@
 import duckdb
 
 from tandem.identity.person_keys import RECORD_KEYS
+from tandem.identity.scoring.features import SCORES
 
 BLOCKS = "normalised.blocks"
 
@@ -42,9 +43,9 @@ def find_blocks(connection: duckdb.DuckDBPyConnection) -> None:
 def replace_blocks(connection: duckdb.DuckDBPyConnection) -> None:
     """Make ``found_blocks`` the blocks of the records in ``changed``.
 
-    Leaves in ``to_score`` (source_record_key) these records; those that share an address or number with them (table
-    ``touched``), because who else uses it decides what it says; and those in a block that has become too large or is
-    no longer: the pairs in it are no candidates any more, or are now.
+    Leaves in ``to_score`` (source_record_key) these records and those that share an address or number with them (table
+    ``touched``), because who else uses it decides what it says; in ``too_large`` and ``large_no_longer`` (key) the
+    blocks that have become so.
     """
     connection.execute(
         f"""
@@ -59,51 +60,88 @@ def replace_blocks(connection: duckdb.DuckDBPyConnection) -> None:
         delete from {BLOCKS} where source_record_key in (from changed);
         insert into {BLOCKS} from found_blocks;
 
+        create or replace temp table sizes as
+        select key, count(*) as size from {BLOCKS} semi join touched_blocks using (key) group by key;
+
+        create or replace temp table too_large as
+        select key
+        from sizes
+        inner join sizes_before using (key)
+        where sizes.size > {MAX_BLOCK} and sizes_before.size <= {MAX_BLOCK};
+
+        create or replace temp table large_no_longer as
+        select key
+        from sizes
+        inner join sizes_before using (key)
+        where sizes.size <= {MAX_BLOCK} and sizes_before.size > {MAX_BLOCK};
+
         create or replace temp table to_score as
-        with sizes as (
-            select key, count(*) as size from {BLOCKS} semi join touched_blocks using (key) group by key
-        ),
-        crossed as (
-            select touched_blocks.key
-            from touched_blocks
-            left join sizes using (key)
-            left join sizes_before using (key)
-            where (coalesce(sizes.size, 0) > {MAX_BLOCK}) <> (coalesce(sizes_before.size, 0) > {MAX_BLOCK})
-        )
         from changed
         union
         select source_record_key
         from {RECORD_KEYS} semi join touched using (kind, key)
         where kind in ('e-mail', 'phone')
-        union
-        select source_record_key from {BLOCKS} semi join crossed using (key)
         """
     )
 
 
-def find_pairs(connection: duckdb.DuckDBPyConnection, among: str | None = None) -> None:
-    """``pairs`` (a, b: record keys, a before b) that share a block; one of the two in the relation ``among``."""
-    known = f"from {BLOCKS}"
-    if among:
-        connection.execute(
-            f"""
-            create or replace temp table near_blocks as
-            with keys as (select distinct key from {BLOCKS} semi join {among} using (source_record_key))
-            from {BLOCKS} semi join keys using (key)
-            """
-        )
-        known = "from near_blocks"
-    wanted = f"(one.source_record_key in (from {among}) or other.source_record_key in (from {among}))"
+def find_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    """``pairs`` (a, b: record keys, a before b) that share a block."""
+    connection.execute(f"create or replace temp table pairs as {_pairs_in(BLOCKS)}")
+
+
+def find_changed_pairs(connection: duckdb.DuckDBPyConnection) -> None:
+    """``pairs`` that share a block and of which one is in ``to_score``, or of which the block was too large before.
+
+    And ``lost_pairs``: scored pairs of which the only block has become too large.
+    """
     connection.execute(
         f"""
+        create or replace temp table near_blocks as
+        with keys as (
+            select key from {BLOCKS} semi join to_score using (source_record_key)
+            union
+            from large_no_longer
+        )
+        from {BLOCKS} semi join keys using (key);
+
         create or replace temp table pairs as
+        {_pairs_in("near_blocks")}
+        where
+            one.source_record_key in (from to_score) or other.source_record_key in (from to_score)
+            or one.key in (from large_no_longer);
+
+        create or replace temp table lost_pairs as
+        with scored as (
+            select scores.source_record_key_a as a, scores.source_record_key_b as b
+            from {SCORES} as scores
+            inner join {BLOCKS} as of_a on scores.source_record_key_a = of_a.source_record_key
+            inner join {BLOCKS} as of_b on scores.source_record_key_b = of_b.source_record_key and of_a.key = of_b.key
+            where of_a.key in (from too_large)
+        ),
+        shared as (
+            select scored.a, scored.b, of_a.key
+            from scored
+            inner join {BLOCKS} as of_a on scored.a = of_a.source_record_key
+            inner join {BLOCKS} as of_b on scored.b = of_b.source_record_key and of_a.key = of_b.key
+        ),
+        usable as (
+            select key from {BLOCKS} where key in (select key from shared) group by key having count(*) <= {MAX_BLOCK}
+        )
+        from scored
+        except
+        select a, b from shared semi join usable using (key)
+        """
+    )
+
+
+def _pairs_in(blocks: str) -> str:
+    """A query for the pairs in the blocks of a table that are not too large; more conditions may follow."""
+    return f"""
         with sized as (
-            select key, source_record_key {known}
-            qualify count(*) over (partition by key) between 2 and {MAX_BLOCK}
+            from {blocks} qualify count(*) over (partition by key) between 2 and {MAX_BLOCK}
         )
         select distinct one.source_record_key as a, other.source_record_key as b
         from sized as one
         inner join sized as other on one.key = other.key and one.source_record_key < other.source_record_key
-        where {wanted if among else "true"}
-        """
-    )
+    """

@@ -40,85 +40,75 @@ class Comparison:
         return self.name.replace("-", "_").replace(" ", "_")
 
 
-def _alike(column: str, bound: float) -> str:
-    return f"jaro_winkler_similarity({column}_l, {column}_r) >= {bound}"
+def _alike(feature: str, bound: float) -> str:
+    return f"jaro_winkler_similarity({feature}_l, {feature}_r) >= {bound}"
 
 
-def _one_slip(column: str) -> str:
-    """A letter too many, missing, wrong or in the wrong place."""
-    return f"damerau_levenshtein({column}_l, {column}_r) <= 1"
+def _digits(text: str) -> str:
+    """Another number is another one: of a company's name, too."""
+    return f"regexp_replace({text}, '[^0-9]', '', 'g')"
 
 
-_SWAPPED = "given_l = family_r and family_l = given_r"
-_ONE_PART = """(
-    year(birth_on_l) = year(birth_on_r) and (
-        month(birth_on_l) = month(birth_on_r) or day(birth_on_l) = day(birth_on_r)
-        or (month(birth_on_l) = day(birth_on_r) and day(birth_on_l) = month(birth_on_r))
-    )
-    or month(birth_on_l) = month(birth_on_r) and day(birth_on_l) = day(birth_on_r)
-)"""
-_MAILBOX_L, _MAILBOX_R = "split_part(email_l, '@', 1)", "split_part(email_r, '@', 1)"
-_AN_ADDRESS = "(street_l is null or street_r is null) and (postcode_l is null or postcode_r is null)"
-
-COMPARISONS = (
-    Comparison(
-        "given name",
-        "given_l is null or given_r is null",
+def _of_name(feature: str, swapped: Level, *others: Level) -> Comparison:
+    """A given or family name; ``others`` are levels that only this one has."""
+    return Comparison(
+        f"{feature} name",
+        f"{feature}_l is null or {feature}_r is null",
         (
-            Level("swapped", _SWAPPED, "given and family name have changed places", (0.005, 1e-6)),
-            Level("equal", "given_l = given_r", "the same given name", (0.9, 0.002), frequency_of="given"),
+            swapped,
             Level(
-                "nickname",
-                "list_has_any(nicknames_l, nicknames_r)",
-                "one given name is short for the other",
-                (0.01, 0.0003),
+                "equal", f"{feature}_l = {feature}_r", f"the same {feature} name", (0.9, 0.001), frequency_of=feature
             ),
-            Level(
-                "initial",
-                "(length(given_l) = 1 or length(given_r) = 1) and given_l[1] = given_r[1]",
-                "one given name is the initial of the other",
-                (0.02, 0.004),
-            ),
-            Level(
-                "similar",
-                f"{_alike('given', 0.9)} or {_one_slip('given')}"
-                " or split_part(given_l, ' ', 1) = split_part(given_r, ' ', 1)",
-                "given names that differ by a slip or a second name",
-                (0.03, 0.002),
-            ),
-            Level("rather similar", _alike("given", 0.8), "rather similar given names", (0.005, 0.004)),
-            Level("different", "else", "different given names", (0.03, 0.99)),
-        ),
-    ),
-    Comparison(
-        "family name",
-        "family_l is null or family_r is null",
-        (
-            # Fixed: told by the given name already.
-            Level("swapped", _SWAPPED, "family and given name have changed places", (1.0, 1.0), learnt=False),
-            Level("equal", "family_l = family_r", "the same family name", (0.9, 0.001), frequency_of="family"),
+            *others,
             Level(
                 "part",
-                "list_has_any(string_split(family_l, ' '), string_split(family_r, ' '))",
-                "one family name is part of the other",
+                f"list_has_any(string_split({feature}_l, ' '), string_split({feature}_r, ' '))",
+                f"one {feature} name is part of the other",
                 (0.01, 0.0001),
             ),
             Level(
                 "similar",
-                f"{_alike('family', 0.9)} or {_one_slip('family')}",
-                "family names that differ by a slip",
+                f"{_alike(feature, 0.9)} or damerau_levenshtein({feature}_l, {feature}_r) <= 1",
+                f"{feature} names that differ by a slip",
                 (0.03, 0.001),
             ),
-            Level("rather similar", _alike("family", 0.8), "rather similar family names", (0.005, 0.003)),
-            Level("different", "else", "different family names", (0.03, 0.99)),
+            Level("rather similar", _alike(feature, 0.8), f"rather similar {feature} names", (0.005, 0.003)),
+            Level("different", "else", f"different {feature} names", (0.03, 0.99)),
         ),
+    )
+
+
+_SWAPPED = "given_l = family_r and family_l = given_r"
+_MAILBOX_L, _MAILBOX_R = "split_part(email_l, '@', 1)", "split_part(email_r, '@', 1)"
+_AN_ADDRESS = "(street_l is null or street_r is null) and (postcode_l is null or postcode_r is null)"
+
+COMPARISONS = (
+    _of_name(
+        "given",
+        Level("swapped", _SWAPPED, "given and family name have changed places", (0.005, 1e-6)),
+        Level(
+            "nickname",
+            "list_has_any(nicknames_l, nicknames_r)",
+            "one given name is short for the other",
+            (0.01, 0.0003),
+        ),
+        Level(
+            "initial",
+            "(length(given_l) = 1 or length(given_r) = 1) and given_l[1] = given_r[1]",
+            "one given name is the initial of the other",
+            (0.02, 0.004),
+        ),
+    ),
+    # Fixed: that the names have changed places is told by the given name already.
+    _of_name(
+        "family", Level("swapped", _SWAPPED, "family and given name have changed places", (1.0, 1.0), learnt=False)
     ),
     Comparison(
         "birthday",
         "birth_on_l is null or birth_on_r is null",
         (
             Level("equal", "birth_on_l = birth_on_r", "the same birthday", (0.9, 0.00005)),
-            Level("one part", _ONE_PART, "birthdays that differ in one part", (0.06, 0.05)),
+            Level("one slip", "is_date_slip(birth_on_l, birth_on_r)", "birthdays that differ by a slip", (0.06, 0.05)),
             Level("different", "else", "different birthdays", (0.04, 0.95)),
         ),
     ),
@@ -187,7 +177,12 @@ COMPARISONS = (
                 "similar addresses",
                 (0.02, 0.0005),
             ),
-            Level("similar company", _alike("employer", 0.92), "companies with similar names", (0.04, 0.0002)),
+            Level(
+                "similar company",
+                f"{_alike('employer', 0.92)} and {_digits('employer_l')} = {_digits('employer_r')}",
+                "companies with similar names",
+                (0.04, 0.0002),
+            ),
             Level("town", "city_l = city_r", "the same town", (0.03, 0.01), frequency_of="city"),
             Level("postcode", "postcode_l = postcode_r", "the same postcode", (0.01, 0.001)),
             Level("different", "else", "different companies or addresses", (0.05, 0.985)),

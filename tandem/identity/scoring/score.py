@@ -7,18 +7,11 @@ scores stand.
 import duckdb
 
 from tandem.identity.people import NAMES_AGREE, NEAR_BIRTHDAYS
-from tandem.identity.scoring.candidates import BLOCKS, find_blocks, find_pairs, replace_blocks
+from tandem.identity.scoring.candidates import BLOCKS, find_blocks, find_changed_pairs, find_pairs, replace_blocks
 from tandem.identity.scoring.comparisons import COMPARISONS
 from tandem.identity.scoring.features import FEATURES, SCORES
-from tandem.identity.scoring.model import (
-    MatchModel,
-    as_pairs,
-    compared_columns,
-    prior_weight,
-    weight_of,
-    with_frequencies,
-)
-from tandem.identity.scoring.shared import leave_out_what_is_shared
+from tandem.identity.scoring.model import MatchModel
+from tandem.identity.scoring.weights import sides_of, weight_of, write_compared
 
 
 def score_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
@@ -48,16 +41,25 @@ def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
         insert into {FEATURES} from found_features;
         """
     )
-    find_pairs(connection, among="to_score")
+    find_changed_pairs(connection)
     _score(connection, model)
     connection.execute(
         f"""
         create or replace temp table old_scores as
-        from {SCORES} where source_record_key_a in (from to_score) or source_record_key_b in (from to_score);
-        delete from {SCORES} where source_record_key_a in (from to_score) or source_record_key_b in (from to_score);
+        from {SCORES} as scores
+        where
+            source_record_key_a in (from to_score) or source_record_key_b in (from to_score)
+            or exists (
+                from (from pairs union all from lost_pairs) as asked
+                where asked.a = scores.source_record_key_a and asked.b = scores.source_record_key_b
+            );
+        delete from {SCORES} using old_scores as old
+        where
+            {SCORES}.source_record_key_a = old.source_record_key_a
+            and {SCORES}.source_record_key_b = old.source_record_key_b;
         insert into {SCORES} from found_scores;
         create or replace temp table scored_anew as
-        select unnest([source_record_key_a, source_record_key_b]) as source_record_key from (
+        select distinct unnest([source_record_key_a, source_record_key_b]) as source_record_key from (
             (from old_scores except from found_scores) union all (from found_scores except from old_scores)
         )
         """
@@ -90,15 +92,13 @@ def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
         from {FEATURES} where source_record_key in (select a from worth_scoring union select b from worth_scoring)
         """
     )
-    if not model.has_birthdays:
-        leave_out_what_is_shared(connection, "in_pairs")
-    with_frequencies(connection, "in_pairs", model, "compared")
-    weights = " + ".join(weight_of(model, comparison) for comparison in COMPARISONS)
+    write_compared(connection, model, "in_pairs")
+    weights = " + ".join([repr(model.prior_weight), *(weight_of(model, comparison) for comparison in COMPARISONS)])
     connection.execute(
         f"""
         create or replace temp table weighed as
-        with sides as ({as_pairs(compared_columns(), "worth_scoring", "compared")})
-        select source_record_key_l, source_record_key_r, {prior_weight(model)!r} + {weights} as match_weight from sides;
+        with sides as ({sides_of("worth_scoring")})
+        select source_record_key_l, source_record_key_r, {weights} as match_weight from sides;
 
         -- Of a table of its own, so that no weight is computed twice.
         create or replace temp table found_scores as

@@ -8,13 +8,13 @@ from tandem.identity.scoring.features import FEATURES
 
 # With more different names than this on it an address or number is a team's: no need to compare the names.
 MAX_NAMES = 8
+UNSHARED = "unshared"
 
 
 def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, *, within: str = "") -> None:
-    """Take addresses and numbers out of a table of features that different names use.
+    """Write table ``UNSHARED``: a table of features without addresses and numbers that different names use.
 
     ``within`` is the database with everybody's keys and features, with a dot; by default the connection's own.
-    ``shared_keys`` (kind, key) is left behind.
     """
     features, record_keys = within + FEATURES, within + RECORD_KEYS
     connection.execute(
@@ -42,7 +42,7 @@ def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, 
         anti join crowded on x.kind = crowded.kind and x.key = crowded.key
         where not {ONE_NAME};
 
-        create or replace temp table {table} as
+        create or replace temp table {UNSHARED} as
         with said as (
             select source_record_key, 'e-mail' as kind, unnest(emails) as key from {table}
             union all
@@ -57,10 +57,10 @@ def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, 
             group by source_record_key
         )
         select
-            {table}.* replace (
+            features.* replace (
                 coalesce(kept.emails, []) as emails, kept.emails[1] as email, coalesce(kept.phones, []) as phones
             )
-        from {table}
+        from {table} as features
         left join kept using (source_record_key)
         """
     )

@@ -1,6 +1,6 @@
 """The comparisons as Splink wants to be told of them: it trains the model, and a test compares its weights with ours.
 
-A build adds the weights up itself (``model.weight_of``): the same numbers without half a second for writing SQL.
+A build adds the weights up itself (``weights.py``): the same numbers without half a second for writing SQL.
 """
 
 import logging

@@ -5,20 +5,12 @@ from dataclasses import dataclass
 
 import duckdb
 
-from tandem.identity.person_keys import define_slips
 from tandem.identity.scoring.comparisons import COMPARISONS, Comparison, Level
 from tandem.identity.scoring.features import FEATURES
-from tandem.identity.scoring.model import (
-    MatchModel,
-    as_pairs,
-    compared_columns,
-    level_of,
-    prior_weight,
-    weight_of,
-    with_frequencies,
-)
+from tandem.identity.scoring.model import MatchModel
 from tandem.identity.scoring.score import may_be_one
-from tandem.identity.scoring.shared import leave_out_what_is_shared
+from tandem.identity.scoring.weights import level_of, sides_of, weight_of, write_compared
+from tandem.identity.slips import define_slips
 
 
 @dataclass(frozen=True)
@@ -58,40 +50,33 @@ def weigh(connection: duckdb.DuckDBPyConnection, model: MatchModel, a: str, b: s
     if connection.execute("select count(*) from asked").fetchone() != (2,):
         return None
     define_slips(connection)
-    said_before = _equal(connection)
-    if not model.has_birthdays:
-        leave_out_what_is_shared(connection, "asked", within=within)
-    useless = [Piece(f"{words}, which other names use, too", 0.0) for words in said_before - _equal(connection)]
-    with_frequencies(connection, "asked", model, "compared")
+    said = _equal(connection, "asked")
+    write_compared(connection, model, "asked", within=within)
+    useless = sorted(said - _equal(connection, "compared"))
     connection.execute(
         "create or replace temp table pair as "
         "select min(source_record_key) as a, max(source_record_key) as b from asked"
     )
     columns = ", ".join(f"{level_of(one)}, {weight_of(model, one)}" for one in COMPARISONS)
-    found = (
-        connection.execute(
-            f"with sides as ({as_pairs(compared_columns(), 'pair', 'compared')}) select {columns} from sides"
-        ).fetchone()
-        or ()
-    )
-    pieces = [Piece("two records taken at random", prior_weight(model))]
+    found = connection.execute(f"with sides as ({sides_of('pair')}) select {columns} from sides").fetchone() or ()
+    pieces = [Piece("two records taken at random", model.prior_weight)]
     for position, comparison in enumerate(COMPARISONS):
         level, weight = found[2 * position : 2 * position + 2]
         if level is not None:
             pieces.append(_piece(model, comparison, comparison.levels[level], weight))
-    pieces += sorted(useless, key=lambda piece: piece.words)
+    pieces += [Piece(f"{words}, which other names use, too", 0.0) for words in useless]
     (counts,) = connection.execute(
         f"select {may_be_one(model)} from asked as x, asked as y where x.source_record_key < y.source_record_key"
     ).fetchone() or (False,)
     return Weighing(tuple(pieces), model.joins_from, bool(counts))
 
 
-def _equal(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """What the two records in ``asked`` share of addresses and numbers, in words."""
+def _equal(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """What the two records in a table of features share of addresses and numbers, in words."""
     found = connection.execute(
-        """
+        f"""
         select list_has_any(x.emails, y.emails), list_has_any(x.phones, y.phones)
-        from asked as x, asked as y
+        from {table} as x, {table} as y
         where x.source_record_key < y.source_record_key
         """
     ).fetchone() or (False, False)

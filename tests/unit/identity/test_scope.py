@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tandem.database import attached
 from tandem.identity import resolve
 from tandem.identity.person_keys import RECORD_KEYS
+from tandem.identity.scoring import candidates
 from tandem.identity.scoring.candidates import BLOCKS
 from tandem.identity.scoring.features import FEATURES, SCORES
 from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, Stated
@@ -127,10 +128,15 @@ def test_who_cannot_be_reached_is_not_looked_at(tmp_path: Path):
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data(), world=worlds(), changes=st.integers(1, 3))
-def test_builds_that_follow_equal_whole_builds(tmp_path_factory, data, world, changes):
+@given(data=st.data(), world=worlds(), changes=st.integers(1, 3), most=st.sampled_from([3, candidates.MAX_BLOCK]))
+def test_builds_that_follow_equal_whole_builds(tmp_path_factory, data, world, changes, most):
     """Random worlds, changed at random several times: records, references, judgements, a company's domain."""
-    tmp_path = tmp_path_factory.mktemp("follow")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "MAX_BLOCK", most)
+        follow(tmp_path_factory.mktemp("follow"), data, world, changes)
+
+
+def follow(tmp_path: Path, data, world, changes: int) -> None:
     people, stated = world
     judgements = data.draw(acts(people))
     keep = st.sampled_from([True, True, False])
@@ -145,3 +151,24 @@ def test_builds_that_follow_equal_whole_builds(tmp_path_factory, data, world, ch
         said = data.draw(st.integers(said, len(judgements) + len(undone)))
         accounts = data.draw(st.sampled_from([[], [replace(ACME, domain="x.de")], [replace(ACME, domain="y.de")]]))
         before = assert_as_whole(tmp_path, before, now, references, [*judgements, *undone][:said], accounts)
+
+
+HIRED = [
+    Person(f"h{number}", seq=number, given=given, family="Bolkesteyn", company=firm, job_title="Welder")
+    for number, (given, firm) in enumerate(
+        [("Annegret", "Wind"), ("Anegret", "Wind"), ("Wilma", "Wind"), ("Udo", "Sun")]
+    )
+]
+
+
+@pytest.mark.parametrize("most", [2, 3])
+@pytest.mark.parametrize("order", [(2, 3, 4, 3, 2), (4, 3, 2, 3, 4), (4, 2, 4)])
+def test_a_block_becomes_too_large_and_is_no_longer(tmp_path, monkeypatch, most, order):
+    """The first two are alike; they share a block with the third (name at a company) and one with all (name)."""
+    monkeypatch.setattr(candidates, "MAX_BLOCK", most)
+    before = first(tmp_path / "r.duckdb", HIRED[: order[0]])
+    for count in order[1:]:
+        before = assert_as_whole(tmp_path, before, HIRED[:count])
+    with duckdb.connect(str(before)) as connection:
+        joined = connection.execute("select count(*) from identity.person_scores").fetchone() != (0,)
+    assert joined is (min(order[-1], 3) <= most), "else this tells nothing"

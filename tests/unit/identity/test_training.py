@@ -62,9 +62,14 @@ def test_explaining_two_records_says_what_they_say_of_themselves_and_draws_it(ho
         json.loads(line) for line in run_tandem(home, "identity", "explain", "d", "e", "--json").stdout.splitlines()
     ]
     assert [line["sentence"] for line in told] == out
+    *pieces, together = [line["match_weight"] for line in told if "match_weight" in line]
+    assert sum(pieces) == pytest.approx(together, abs=0.05)
 
 
 def test_a_picture_takes_two_records(home, run_tandem, tmp_path):
     result = run_tandem(home, "identity", "explain", "d", "--picture", str(tmp_path / "x.html"), check=False)
     assert result.returncode == 2
-    assert result.stderr.strip() == "tandem: --picture compares two records: give a second one"
+    assert (
+        result.stderr.strip()
+        == "tandem: --picture takes two records of people with a name: there is nothing else to weigh"
+    )

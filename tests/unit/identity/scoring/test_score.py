@@ -7,11 +7,11 @@ import duckdb
 import pytest
 
 from tandem.identity import resolve
-from tandem.identity.person_keys import define_slips
 from tandem.identity.scoring.comparisons import COMPARISONS
 from tandem.identity.scoring.features import FEATURES, SCORES
-from tandem.identity.scoring.model import as_pairs, compared_columns, prior_weight, weight_of, with_frequencies
 from tandem.identity.scoring.splink_model import linker_for
+from tandem.identity.scoring.weights import sides_of, weight_of, write_compared
+from tandem.identity.slips import define_slips
 from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person
 
 ANN = Person("a", seq=1, given="Annegret", family="Bolkesteyn", email="annegret.bolkesteyn81@freemail.example")
@@ -89,9 +89,10 @@ def test_an_initial_does_not_bridge_two_people():
 
 
 def pairs_and_weights(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
-    total = " + ".join([repr(prior_weight(MODEL)), *(weight_of(MODEL, one) for one in COMPARISONS)])
-    sides = as_pairs(compared_columns(), "every_pair", "compared")
-    rows = connection.execute(f"select source_record_key_l, source_record_key_r, {total} from ({sides})").fetchall()
+    total = " + ".join([repr(MODEL.prior_weight), *(weight_of(MODEL, one) for one in COMPARISONS)])
+    rows = connection.execute(
+        f"select source_record_key_l, source_record_key_r, {total} from ({sides_of('every_pair')})"
+    ).fetchall()
     return {(a, b): weight for a, b, weight in rows}
 
 
@@ -115,7 +116,7 @@ def test_weights_are_those_of_splink():
         Inputs(people=people).write(connection)
         resolve(connection, MODEL, as_of=AS_OF)
         define_slips(connection)
-        with_frequencies(connection, FEATURES, MODEL, "compared")
+        write_compared(connection, MODEL, FEATURES)
         connection.execute(
             "create temp table every_pair as "
             "select x.source_record_key as a, y.source_record_key as b from compared as x, compared as y where a < b"
@@ -140,7 +141,7 @@ def test_a_score_is_kept_with_its_pair():
         resolve(connection, MODEL, as_of=AS_OF)
         ((a, b, weight),) = connection.execute(f"from {SCORES}").fetchall()
         ((evidence, kept),) = connection.execute(
-            "select evidence, match_weight from identity.person_evidence where rule = 'alike'"
+            "select evidence, match_weight from identity.person_evidence where rule = 'likeness'"
         ).fetchall()
     assert (a, b) == ("a", "b")
     assert weight == kept
