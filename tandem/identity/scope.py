@@ -41,9 +41,10 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
     """Write ``scope`` (source_record_key: whose rows are written anew) and ``looked_at`` (the people to look at).
 
     The warehouse is a copy of the release attached as ``previous``, up to the identity inputs. The records of all
-    ``judgements`` about people, also undone ones, count as changed. ``normalised.record_keys`` follows the change.
+    ``judgements`` about people, also undone ones, are in scope. ``normalised.record_keys`` follows the change.
     """
-    _find_changed(connection, judgements)
+    _find_changed(connection)
+    _find_restated(connection, judgements)
     connection.execute(
         f"create or replace temp table changed_people as from {UNIONED} semi join changed using (source_record_key)"
     )
@@ -60,6 +61,8 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
 
         create or replace temp table scope as
         from changed
+        union
+        from restated
         union
         select source_record_key from {RECORD_KEYS} semi join touched using (kind, key);
         """
@@ -86,9 +89,8 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
     )
 
 
-def _find_changed(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
-    judged = [record for act in judgements if act.grain == "person" for record in (act.record_a, act.record_b)]
-    connection.register("judged_records", pa.table({"source_record_key": pa.array(judged, pa.string())}))
+def _find_changed(connection: duckdb.DuckDBPyConnection) -> None:
+    """``changed`` (source_record_key): records that say something else, came or went."""
     connection.execute(
         f"""
         create or replace temp table changed as
@@ -97,14 +99,6 @@ def _find_changed(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Ju
             union all
             (select {_READ} from previous.{UNIONED} except select {_READ} from {UNIONED})
         )
-        union
-        select unnest([source_record_key_a, source_record_key_b]) from (
-            (from {CROSSREFS} except from previous.{CROSSREFS})
-            union all
-            (from previous.{CROSSREFS} except from {CROSSREFS})
-        )
-        union
-        from judged_records
         union
         -- A company's domain is what its account says: it is part of how a name is spelt.
         select keys.source_record_key
@@ -116,6 +110,27 @@ def _find_changed(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Ju
         ) as employers
             on keys.kind = 'name' and split_part(keys.key, '|', 3) = employers.employer
             or keys.kind = 'e-mail' and split_part(keys.key, '@', 2) = employers.domain
+        """
+    )
+
+
+def _find_restated(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
+    """``restated`` (source_record_key): records of which a system or a person says something else.
+
+    That changes their clusters, but not what they share with others.
+    """
+    judged = [record for act in judgements if act.grain == "person" for record in (act.record_a, act.record_b)]
+    connection.register("judged_records", pa.table({"source_record_key": pa.array(judged, pa.string())}))
+    connection.execute(
+        f"""
+        create or replace temp table restated as
+        select unnest([source_record_key_a, source_record_key_b]) as source_record_key from (
+            (from {CROSSREFS} except from previous.{CROSSREFS})
+            union all
+            (from previous.{CROSSREFS} except from {CROSSREFS})
+        )
+        union
+        from judged_records
         """
     )
     connection.unregister("judged_records")
