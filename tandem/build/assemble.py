@@ -141,6 +141,7 @@ def _run_models(
     from tandem.identity import resolve, stand
     from tandem.identity.scoring.model import in_use
 
+    model = in_use(settings)
     build, relations = candidate.build, _relations(connection)
     project = DbtProject(settings, candidate.database, variables=_variables(build, full=full))
     with steps.time("dbt parse"):
@@ -159,7 +160,7 @@ def _run_models(
             with Progress("identity", total=1) as progress:
                 found = resolve(
                     connection,
-                    in_use(settings),
+                    model,
                     as_of=candidate.as_of,
                     has_previous=plan.previous is not None,
                     judgements=judgements,

@@ -101,3 +101,11 @@ def test_a_judgement_is_built_from_the_release(settings, ledger, accepted, relea
     assert not plan(settings, ledger).needed
     ledger.undo_judgement(act.judgement_no, who="Ann", why="a namesake")
     assert plan(settings, ledger).needed
+
+
+def test_another_match_model_is_another_definition(settings, ledger, accepted, released):
+    accepted("a")
+    released()
+    settings.match_model.write_text("{}", encoding="utf-8")
+    found = plan(settings, ledger)
+    assert (found.needed, found.base) == (True, None)
