@@ -160,3 +160,48 @@ def add_shared_keys(connection: duckdb.DuckDBPyConnection, kind: KeyKind) -> Non
         where verdicts.verdict <> 'clean';
         """
     )
+
+
+def cut(connection: duckdb.DuckDBPyConnection, edges: str, side: str, reason: str) -> bool:
+    """Take evidence away and list it as refused for a reason; whether there was any.
+
+    ``edges``: a condition on ``edges``. ``side``: SQL over a record's ``no``. A star stands for all pairs of those that
+    share a key, so who is on one side goes on sharing it, around the first record there: what remains must not depend
+    on which record the star was around.
+    """
+    connection.execute(f"create or replace temp table cut as from edges where {edges}")
+    if not connection.execute("from cut limit 1").fetchall():
+        return False
+    connection.execute(
+        f"""
+        insert into refusals
+        select cut.rule, md5(first.source_record_key || '|' || second.source_record_key), '{reason}', unnest([a, b])
+        from cut
+        inner join records as first on cut.a = first.no
+        inner join records as second on cut.b = second.no;
+
+        create or replace temp table sharing as
+        select distinct unnest([a, b]) as no, tier, rule, shared
+        from edges
+        where shared in (select shared from cut);
+
+        delete from edges where ({edges}) or shared in (select shared from cut);
+
+        insert into edges by name
+        with stars as (
+            select *, min(no) over (partition by shared, {side}) as hub from sharing
+        )
+        select
+            stars.hub as a,
+            stars.no as b,
+            stars.tier,
+            stars.rule,
+            greatest(hubs.created_at, others.created_at) as decided_at,
+            stars.shared
+        from stars
+        inner join records as hubs on stars.hub = hubs.no
+        inner join records as others on stars.no = others.no
+        where stars.hub <> stars.no;
+        """
+    )
+    return True

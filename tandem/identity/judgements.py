@@ -6,6 +6,7 @@ import duckdb
 import networkx as nx
 import pyarrow as pa
 
+from tandem.identity.evidence import cut
 from tandem.identity.rules import ALIKE, JUDGED, JUDGED_SAME, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME, STATED
 from tandem.ledger import Judgement
 
@@ -69,7 +70,7 @@ def _part(connection: duckdb.DuckDBPyConnection, pair: Sequence[str]) -> None:
     _, (_, leaving) = nx.minimum_cut(_graph(connection, anchor), first, second)
     numbers = sorted(node for node in leaving if isinstance(node, int))
     connection.register("leaving", pa.table({"no": pa.array(numbers, pa.int64())}))
-    connection.execute(_CUT)
+    cut(connection, "(a in (from leaving)) <> (b in (from leaving))", "no in (from leaving)", "judged_different")
     connection.execute(_RENAME, {"anchor": anchor})
     connection.unregister("leaving")
 
@@ -94,32 +95,6 @@ def _graph(connection: duckdb.DuckDBPyConnection, anchor: int) -> nx.Graph:
             graph.add_edge(b, shared, capacity=_RESISTANCE[tier])
     return graph
 
-
-# Who shares something with records of both sides goes on sharing it within each side, around its first record there.
-_CUT = """
-    create or replace temp table cut as
-    select * from edges where (a in (from leaving)) <> (b in (from leaving));
-    insert into refusals
-    select cut.rule, md5(first.source_record_key || '|' || second.source_record_key), 'judged_different', unnest([a, b])
-    from cut
-    inner join records as first on cut.a = first.no
-    inner join records as second on cut.b = second.no;
-    create or replace temp table sharing as
-    select distinct unnest([a, b]) as no, tier, rule, shared
-    from edges
-    where shared in (select shared from cut);
-    delete from edges where (a in (from leaving)) <> (b in (from leaving)) or shared in (select shared from cut);
-    insert into edges by name
-    select
-        stars.hub as a, stars.no as b, stars.tier, stars.rule,
-        greatest(hubs.created_at, others.created_at) as decided_at, stars.shared
-    from (
-        select *, min(no) over (partition by shared, no in (from leaving)) as hub from sharing
-    ) as stars
-    inner join records as hubs on stars.hub = hubs.no
-    inner join records as others on stars.no = others.no
-    where stars.hub <> stars.no;
-"""
 
 _RENAME = """
     update members

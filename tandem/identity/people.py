@@ -87,17 +87,18 @@ CONTRADICTIONS = f"""
         select lower as start, higher as stop from pairs where agree_in_full
         union all
         select higher, lower from pairs where agree_in_full
-    )
-    select distinct members.no
-    from pairs
-    anti join weighed using (lower, higher)
-    anti join (
+    ),
+    detours as (
         select first.start as lower, second.stop as higher
         from steps as first
         inner join steps as second on first.stop = second.start
-    ) as detours using (lower, higher)
-    inner join members on pairs.lower = members.stated_anchor or pairs.higher = members.stated_anchor
-    where not pairs.agree
+    ),
+    contradicting as (
+        select distinct unnest([lower, higher]) as stated_anchor
+        from pairs anti join weighed using (lower, higher) anti join detours using (lower, higher)
+        where not agree
+    )
+    select no from members semi join contradicting using (stated_anchor)
 """
 
 
@@ -146,6 +147,8 @@ NAMESAKES = r"""
     union
     select members.no
     from addresses as numbered
+    semi join members as others
+        on numbered.anchor = others.anchor and numbered.certain_anchor <> others.certain_anchor
     inner join members on numbered.certain_anchor = members.certain_anchor
     where numbered.is_numbered
     union

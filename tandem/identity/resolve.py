@@ -8,6 +8,7 @@ import duckdb
 
 from tandem.identity import accounts, people
 from tandem.identity.clusters import write_anchors
+from tandem.identity.evidence import cut
 from tandem.identity.guards import Guard
 from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
@@ -129,35 +130,16 @@ def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
     """
     if not _find_misplaced(connection, guard):
         return
-    for cut in guard.cuts:
-        connection.execute(
-            f"""
-            create or replace temp table cut as
-            from edges
-            where
-                tier = {cut.tier}
-                and {f"match_weight < {cut.below}" if cut.below else "true"}
-                and (a in (from misplaced) or b in (from misplaced))
-            """
-        )
-        if not connection.execute("from cut limit 1").fetchall():
-            continue
-        connection.execute(
-            f"""
-            insert into refusals
-            select
-                cut.rule, md5(first.source_record_key || '|' || second.source_record_key), '{guard.reason}',
-                unnest([a, b])
-            from cut
-            inner join records as first on cut.a = first.no
-            inner join records as second on cut.b = second.no;
-            delete from edges using cut
-            where edges.a = cut.a and edges.b = cut.b and edges.rule = cut.rule and edges.tier = cut.tier
-            """
-        )
-        _write_members(connection)
-        if not _find_misplaced(connection, guard):
-            return
+    for weak in guard.cuts:
+        edges = f"""
+            tier = {weak.tier}
+            and {f"match_weight < {weak.below}" if weak.below else "true"}
+            and (a in (from misplaced) or b in (from misplaced))
+        """
+        if cut(connection, edges, "case when no in (from misplaced) then no end", guard.reason):
+            _write_members(connection)
+            if not _find_misplaced(connection, guard):
+                return
 
 
 def _find_misplaced(connection: duckdb.DuckDBPyConnection, guard: Guard) -> bool:

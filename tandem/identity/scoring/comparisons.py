@@ -34,11 +34,6 @@ class Comparison:
     unknown: str
     levels: tuple[Level, ...]
 
-    @property
-    def column(self) -> str:
-        """The comparison's name as part of a column's name."""
-        return self.name.replace("-", "_").replace(" ", "_")
-
 
 def _alike(feature: str, bound: float) -> str:
     return f"jaro_winkler_similarity({feature}_l, {feature}_r) >= {bound}"

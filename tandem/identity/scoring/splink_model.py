@@ -36,7 +36,7 @@ def _settings(model: MatchModel | None) -> dict[str, Any]:
 def _comparison(comparison: Comparison, model: MatchModel | None) -> dict[str, Any]:
     unknown = {"sql_condition": comparison.unknown, "label_for_charts": "unknown", "is_null_level": True}
     return {
-        "output_column_name": comparison.column,
+        "output_column_name": comparison.name.replace("-", "_").replace(" ", "_"),
         "comparison_levels": [unknown, *(_level(comparison, level, model) for level in comparison.levels)],
     }
 
