@@ -46,7 +46,8 @@ def deliver_people(w):
         "salesforce.lead",
         crm("00QB", "2025-02-01", first_name="Bob", last_name="Berg", email="bob@beta.example", company="Beta",
             phone="030 7654321", created_date=at("2025-02-01 08:00"), mql_at_c=at("2025-02-03 08:00"),
-            accepted_at_c=at("2025-02-04 08:00"), rejected_at_c=at("2025-02-09 08:00")),
+            accepted_at_c=at("2025-02-04 08:00"), rejected_at_c=at("2025-02-09 08:00"),
+            rejection_reason_c="Student or job-seeker"),
         # Somebody enters Ann as a lead when she has long bought.
         crm("00QA", "2025-05-02", first_name="Ann", last_name="Adams", email="ann@acme.example", company="Acme",
             created_date=at("2025-05-02 08:00")),

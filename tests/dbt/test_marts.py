@@ -55,6 +55,25 @@ def test_people_who_only_try_something_out_are_marked(marts):
     assert people == (2,)  # Testa and the deleted lead
 
 
+def test_who_is_no_buyer_is_marked_by_what_sales_said(marts):
+    rows = marts.query("select full_name, is_test_record, is_competitor from core.dim_person where is_job_seeker")
+    assert rows == [("Bob Berg", False, False)]
+
+
+def test_every_attribute_of_a_person_has_its_record_and_its_rule(marts):
+    rows = marts.query(
+        "select attribute, surviving_value, rule, source_record_key, is_verified, agreeing_record_count, record_count "
+        "from core.dim_person__golden_values join core.dim_person p using (person_id) "
+        "where p.email = 'ann@acme.example' order by attribute"
+    )
+    assert rows == [
+        ("email", "ann@acme.example", "verified first", "salesforce.contact:003A", True, 3, 3),
+        ("job_title", "Buyer", "most recent", "hubspot.contact:11", False, 1, 1),
+        ("name", "Ann Adams", "most trusted", "salesforce.contact:003A", False, 2, 3),
+        ("phone", "+49 (30) 1234567", "verified first", "salesforce.contact:003A", True, 1, 1),
+    ]
+
+
 def test_a_deleted_lead_keeps_its_id_and_nothing_else(marts):
     rows = marts.query(
         "select full_name, email, has_sales_record from core.dim_person p join identity.person_links l "

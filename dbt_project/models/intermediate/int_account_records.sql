@@ -1,4 +1,4 @@
--- What each system says about an account, one row per account record, with how far the system is trusted.
+-- What each system says about an account, one row per account record.
 
 with attributes as (
 
@@ -64,15 +64,8 @@ select
     attributes.currency,
     attributes.owner_record_key,
     attributes.created_at,
-    row_number() over (
-        partition by account_links.account_id
-        order by
-            records.is_deleted, trust.trust_rank nulls last, attributes.modified_at desc nulls last,
-            records.source_record_key
-    ) as trust_order
+    attributes.modified_at
 from {{ ref('int_accounts__unioned') }} as records
 inner join {{ ref('int_account_links') }} as account_links
     on records.source_record_key = account_links.source_record_key
 left join attributes on records.source_record_key = attributes.source_record_key
-left join {{ ref('source_trust') }} as trust
-    on records.system = trust.system and records.entity = trust.entity

@@ -1,37 +1,30 @@
--- Attributes follow the survivorship of int_account_records: records that are still there first, then the most trusted
--- system, then the most recently changed record that says anything.
+-- Attributes are the golden values; this model adds what became of the account.
 
-with records as (
-
-    select
-        account_records.*,
-        {{ in_reporting_currency('account_records.annual_revenue_amount_original', 'rates.fx_rate') }}
-            as annual_revenue_amount,
-        case when account_records.system = 'hubspot' then 'marketing' else 'sales' end as department
-    from {{ ref('int_account_records') }} as account_records
-    left join {{ ref('int_fx_rates') }} as rates
-        on {{ fx_rate_on('rates', 'account_records.currency', as_of_date()) }}
-
-),
-
-accounts as (
+with accounts as (
 
     select
         account_id,
-        min_by(account_name, trust_order) filter (where account_name is not null) as account_name,
-        min_by(domain, trust_order) filter (where domain is not null) as domain,
-        min_by(industry, trust_order) filter (where industry is not null) as industry,
-        min_by(country, trust_order) filter (where country is not null) as country,
-        min_by(employee_count, trust_order) filter (where employee_count is not null) as employee_count,
-        min_by(annual_revenue_amount, trust_order) filter (where annual_revenue_amount is not null)
-            as annual_revenue_amount,
-        min_by(parent_source_record_key, trust_order) filter (where parent_source_record_key is not null)
-            as parent_source_record_key,
-        min_by(owner_record_key, trust_order) filter (where owner_record_key is not null) as owner_record_key,
-        {{ any_true("department = 'marketing' and not is_deleted") }} as has_marketing_record,
-        {{ any_true("department = 'sales' and not is_deleted") }} as has_sales_record,
+        {{ any_true("system = 'hubspot' and not is_deleted") }} as has_marketing_record,
+        {{ any_true("system <> 'hubspot' and not is_deleted") }} as has_sales_record,
         min(created_at) as first_seen_at
-    from records
+    from {{ ref('int_account_records') }}
+    group by account_id
+
+),
+
+golden as (
+
+    select
+        account_id,
+        max(case when attribute = 'account_name' then surviving_value end) as account_name,
+        max(case when attribute = 'domain' then surviving_value end) as domain,
+        max(case when attribute = 'industry' then surviving_value end) as industry,
+        max(case when attribute = 'country' then surviving_value end) as country,
+        max(case when attribute = 'employee_count' then surviving_value end) as employee_count,
+        max(case when attribute = 'annual_revenue_amount' then surviving_value end) as annual_revenue_amount,
+        max(case when attribute = 'parent_source_record_key' then surviving_value end) as parent_source_record_key,
+        max(case when attribute = 'owner_record_key' then surviving_value end) as owner_record_key
+    from {{ ref('dim_account__golden_values') }}
     group by account_id
 
 ),
@@ -69,12 +62,12 @@ subscriptions as (
 
 select
     accounts.account_id,
-    accounts.account_name,
-    accounts.domain,
-    accounts.industry,
-    accounts.country,
-    accounts.employee_count,
-    accounts.annual_revenue_amount,
+    golden.account_name,
+    golden.domain,
+    golden.industry,
+    golden.country,
+    {{ to_integer('golden.employee_count') }} as employee_count,
+    {{ to_decimal('golden.annual_revenue_amount') }} as annual_revenue_amount,
     nullif(parents.account_id, accounts.account_id) as parent_account_id,
     owners.owner_id,
     accounts.has_marketing_record,
@@ -88,7 +81,8 @@ select
         else 'prospect'
     end as customer_status
 from accounts
+left join golden on accounts.account_id = golden.account_id
 left join won on accounts.account_id = won.account_id
 left join subscriptions on accounts.account_id = subscriptions.account_id
-left join {{ ref('int_account_links') }} as parents on accounts.parent_source_record_key = parents.source_record_key
-left join {{ ref('int_owners__unioned') }} as owners on accounts.owner_record_key = owners.owner_record_key
+left join {{ ref('int_account_links') }} as parents on golden.parent_source_record_key = parents.source_record_key
+left join {{ ref('int_owners__unioned') }} as owners on golden.owner_record_key = owners.owner_record_key

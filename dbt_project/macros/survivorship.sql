@@ -1,0 +1,48 @@
+{#-
+The golden record: of everything that the records of one person or account say about an attribute the value that
+survives, by the attribute's rule in seed survivorship.
+
+`said` names a relation with the id, attribute, rule, said_value, is_fallback, is_verified, system, entity,
+source_record_key, said_at. Whatever the rule, a fallback counts only where nothing else is said. What the rule leaves
+open is decided by how far the system is trusted (seed source_trust), then by the later change, then by the record's
+key, so that the same records always give the same value.
+-#}
+{% macro surviving_values(said, id) %}
+
+select
+    said.{{ id }},
+    said.attribute,
+    said.said_value as surviving_value,
+    said.rule,
+    said.source_record_key,
+    said.system as source_system,
+    said.said_at,
+    said.is_verified,
+    cast(said.agreeing_records as bigint) as agreeing_record_count,
+    cast(said.records as bigint) as record_count
+from (
+    select
+        *,
+        count(*) over (partition by {{ id }}, attribute, said_value) as agreeing_records,
+        count(*) over (partition by {{ id }}, attribute) as records
+    from {{ said }}
+    where said_value is not null
+) as said
+left join {{ ref('source_trust') }} as trust on said.system = trust.system and said.entity = trust.entity
+qualify
+    row_number() over (
+        partition by said.{{ id }}, said.attribute
+        order by
+            case when said.is_fallback then 1 else 0 end,
+            case
+                when said.rule = 'verified first' and said.is_verified then 0
+                when said.rule = 'most frequent' then -said.agreeing_records
+                else 1
+            end,
+            case when said.rule = 'most recent' then said.said_at end desc nulls last,
+            trust.trust_rank nulls last,
+            said.said_at desc nulls last,
+            said.source_record_key
+    ) = 1
+
+{% endmacro %}
