@@ -1,12 +1,16 @@
 """Makes a match model from records whose truth nobody knows."""
 
+from dataclasses import replace
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from tandem.identity.people import CROSSREFS
+from tandem.identity.scope import keep_record_keys
 from tandem.identity.scoring.comparisons import COMPARISONS, FREQUENCIES_OF
 from tandem.identity.scoring.model import Frequencies, MatchModel
+from tandem.identity.scoring.score import score_all
 from tandem.identity.scoring.splink_model import linker_for
 
 # With fewer pairs that systems state themselves, what true pairs look like is estimated from all pairs instead.
@@ -25,15 +29,21 @@ _CERTAIN_RECALL = 0.7
 # What true pairs look like is estimated among pairs that agree in one thing, for all other things; then in another.
 _PASSES = (("given", "family"), ("email",), ("birth_on",), ("family", "employer"))
 
+# Below every match weight that there is.
+_ANY_WEIGHT = -1_000.0
+# Of expectation maximisation; the prior stands long before.
+_STEPS = 50
+
 
 def train(
     connection: duckdb.DuckDBPyConnection, features: str, *, origin: str, joins_from: float = JOINS_FROM
 ) -> MatchModel:
-    """A model of the records in a relation of features; ``CROSSREFS`` holds what the systems state.
+    """A model of the records in ``features``, which are ``found_features`` or some of them.
 
-    How often two people agree by chance (u) is seen in random pairs. How often one person's records agree (m) is seen
-    in pairs that the systems state, where there are enough of them; otherwise it is estimated by expectation
-    maximisation (Winkler 1988, as Splink does it). No truth is needed or used.
+    ``CROSSREFS`` holds what the systems state. How often two people agree by chance (u) is seen in random pairs. How
+    often one person's records agree (m) is seen in pairs that the systems state, where there are enough of them;
+    otherwise it, and how many pairs are one person (the prior), is estimated by expectation maximisation (Winkler 1988,
+    for m as Splink does it). No truth is needed or used. The connection is one to throw away: scores are written to it.
     """
     from splink import block_on
 
@@ -44,14 +54,15 @@ def train(
     training.estimate_probability_two_random_records_match(
         [block_on(*columns) for columns in _CERTAIN], recall=_CERTAIN_RECALL
     )
-    if _find_stated_pairs(connection) >= ENOUGH_STATED:
+    states_enough = _find_stated_pairs(connection) >= ENOUGH_STATED
+    if states_enough:
         training.estimate_m_from_pairwise_labels(api.register(connection.table("stated_pairs")))
     else:
         for columns in _PASSES:
             if _agree_anywhere(connection, columns):
                 training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
     learnt = linker.misc.save_model_to_json()
-    return MatchModel(
+    model = MatchModel(
         origin=origin,
         prior=learnt["probability_two_random_records_match"],
         joins_from=joins_from,
@@ -59,6 +70,7 @@ def train(
         frequencies={feature: _frequencies(connection, feature) for feature in FREQUENCIES_OF},
         has_birthdays=_share_of(connection, "birth_on is not null") > 0.5,
     )
+    return model if states_enough else replace(model, prior=_expected_prior(connection, model))
 
 
 def _find_stated_pairs(connection: duckdb.DuckDBPyConnection) -> int:
@@ -84,6 +96,25 @@ def _agree_anywhere(connection: duckdb.DuckDBPyConnection, columns: tuple[str, .
     known = " and ".join(f"{column} is not null" for column in columns)
     query = f"select 1 from to_train_on where {known} group by {', '.join(columns)} having count(*) > 1 limit 1"
     return bool(connection.execute(query).fetchall())
+
+
+def _expected_prior(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> float:
+    """The share of all pairs that the model itself expects to be one person.
+
+    The prior is the mean of the probabilities that it leads to: the last step of expectation maximisation, repeated
+    until it stands. Pairs that share no block count as two people.
+    """
+    connection.execute("create schema if not exists identity")
+    keep_record_keys(connection)
+    score_all(connection, replace(model, joins_from=_ANY_WEIGHT))
+    weights = connection.execute("select match_weight from weighed").fetchnumpy()["match_weight"]
+    (records,) = connection.execute("select count(*) from found_features").fetchone() or (0,)
+    odds_of_evidence = np.exp2(weights - model.prior_weight)
+    prior = model.prior
+    for _ in range(_STEPS):
+        odds = odds_of_evidence * prior / (1 - prior)
+        prior = float(np.sum(odds / (1 + odds))) / (records * (records - 1) / 2)
+    return _share(prior, model.prior)
 
 
 def _probabilities(learnt: dict[str, Any]) -> dict[str, dict[str, tuple[float, float]]]:

@@ -63,8 +63,9 @@ def test_training(request, tmp_path, way):
     assert same[0] == pytest.approx(0.9, abs=0.04), "one in ten has a slip"
     assert same[0] > 50 * same[1]
     assert other[0] < other[1]
-    # 300 true pairs among 600 records; how many an equal name and address find is all that training knows.
-    assert model.prior == pytest.approx(300 / (600 * 599 / 2), rel=0.5)
+    # 300 true pairs among 600 records. An equal name and address finds most of them; how many are missed is a guess,
+    # which expectation does without.
+    assert model.prior == pytest.approx(300 / (600 * 599 / 2), rel=0.02 if way == "by_estimation" else 0.5)
     assert not model.has_birthdays
     model.write(tmp_path / "model.json")
     assert MatchModel.read(tmp_path / "model.json") == model
