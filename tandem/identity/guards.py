@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tandem.identity.rules import ALIKE, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME
+from tandem.identity.rules import ALIKE, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME, SAME_NUMBER
 
 # A person has a handful of records in each system, a company a few more. Above this the evidence is wrong, not the
 # world.
@@ -31,7 +31,7 @@ class Guard:
 
     reason: str
     records: str
-    cuts: tuple[Cut, ...] = (*LIKENESS, Cut(SAME_NAME), Cut(SAME_KEY_AND_NAME), Cut(SAME_KEY))
+    cuts: tuple[Cut, ...] = (*LIKENESS, *(Cut(tier) for tier in (SAME_NAME, SAME_NUMBER, SAME_KEY_AND_NAME, SAME_KEY)))
 
 
 TOO_LARGE = Guard("too_large", f"select no from members qualify count(*) over (partition by anchor) > {MAX_MEMBERS}")

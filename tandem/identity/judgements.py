@@ -7,17 +7,27 @@ import networkx as nx
 import pyarrow as pa
 
 from tandem.identity.evidence import cut
-from tandem.identity.rules import ALIKE, JUDGED, JUDGED_SAME, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME, STATED
+from tandem.identity.rules import (
+    ALIKE,
+    JUDGED,
+    JUDGED_SAME,
+    SAME_KEY,
+    SAME_KEY_AND_NAME,
+    SAME_NAME,
+    SAME_NUMBER,
+    STATED,
+)
 from tandem.ledger import Judgement
 
 # How hard each tier resists being cut: less than one piece of stronger evidence, however much of the weaker there is.
 _RESISTANCE = {
     ALIKE: 1,
     SAME_NAME: 10**4,
-    SAME_KEY_AND_NAME: 10**8,
-    SAME_KEY: 10**12,
-    STATED: 10**16,
-    JUDGED: 10**20,
+    SAME_NUMBER: 10**8,
+    SAME_KEY_AND_NAME: 10**12,
+    SAME_KEY: 10**16,
+    STATED: 10**20,
+    JUDGED: 10**24,
 }
 
 

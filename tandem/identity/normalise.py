@@ -157,12 +157,20 @@ def employer(text: str | None) -> str | None:
     return None if name in vocabulary.no_company() else name
 
 
+# Words that together say that somebody leads a company, if nothing says a part of it; and those by which they do not.
+_LEADERS = ({"ceo"}, {"chief", "executive"}, {"managing", "director"}, {"founder"}, {"owner"}, {"president"})
+_DEPUTIES = {"vice", "deputy", "assistant"}
+
+
 def job_functions(title: str | None) -> list[str]:
     """What somebody does, by a job title, without the rank: ``Senior Marketing Manager`` is ``marketing``.
 
-    Sorted; empty if the title says a rank only.
+    Who leads the whole company does ``management``. Sorted; empty if the title says another rank only.
     """
-    return sorted(set((folded(title) or "").split()) - vocabulary.job_ranks())
+    words = set((folded(title) or "").split())
+    functions = sorted(words - vocabulary.job_ranks())
+    leads = any(title <= words for title in _LEADERS) and not words & _DEPUTIES
+    return functions or (["management"] if leads else [])
 
 
 def _with_pairs(text: str) -> str:

@@ -4,7 +4,7 @@ import duckdb
 
 from tandem.identity.evidence import KeyKind, add_scored, add_shared_keys, add_stated, create_tables
 from tandem.identity.guards import LIKENESS, TOO_LARGE, Cut, Guard
-from tandem.identity.rules import ALIKE, SAME_NAME
+from tandem.identity.rules import ALIKE, SAME_NAME, SAME_NUMBER
 from tandem.identity.scoring.features import SCORES
 from tandem.identity.scoring.model import MatchModel
 
@@ -102,19 +102,54 @@ CONTRADICTIONS = f"""
 """
 
 
-# Groups of records that only a name and a company put together, or likeness, are two people with one name if each has
-# an address at the same company, or a private one, and they have none in common; and if the company had to number the
-# address of one. Not so if they have one birthday. They are two as well if they do different things at one company: a
-# promotion changes the rank in a job title, not the function.
-NAMESAKES = r"""
+# Groups of records that only a name and a company put together, or likeness, are two people with one name if the
+# company had to number the address of one, or if they do different things at one company: a promotion changes the rank
+# in a job title, not the function. A telephone number that both have does not outweigh that, it may be the company's.
+_NAMED_ALIKE = r"""
+    with numbered as (
+        select distinct members.anchor, members.addresses_anchor
+        from members
+        inner join person_emails on members.no = person_emails.no
+        inner join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
+        where regexp_matches(person_emails.email, '[a-z][0-9]@')
+    ),
+    jobs as (
+        select
+            members.anchor,
+            members.addresses_anchor,
+            person_jobs.employer,
+            flatten(list(person_jobs.functions)) as functions
+        from members
+        inner join person_jobs on members.no = person_jobs.no
+        where person_jobs.employer is not null
+        group by all
+    ),
+    apart as (
+        select numbered.addresses_anchor
+        from numbered
+        semi join members as others
+            on numbered.anchor = others.anchor and numbered.addresses_anchor <> others.addresses_anchor
+        union
+        select one.addresses_anchor
+        from jobs as one
+        inner join jobs as other
+            on one.anchor = other.anchor and one.employer = other.employer
+            and one.addresses_anchor <> other.addresses_anchor
+        where not list_has_any(one.functions, other.functions)
+    )
+    select no from members semi join apart using (addresses_anchor)
+"""
+
+# They are two as well if each has an address at the same company, or a private one, and they have none in common. Not
+# so if they have one birthday, or one telephone number.
+_OTHER_ADDRESSES = """
     with addresses as (
         select
             members.anchor,
-            members.certain_anchor,
+            members.numbers_anchor,
             coalesce(work_domains.text, 'private') as place,
             list(distinct person_emails.email) as emails,
-            list(distinct signatures.birth_on) filter (where signatures.birth_on is not null) as birthdays,
-            bool_or(work_domains.text is not null and regexp_matches(person_emails.email, '[a-z][0-9]@')) as is_numbered
+            list(distinct signatures.birth_on) filter (where signatures.birth_on is not null) as birthdays
         from members
         inner join records on members.no = records.no
         inner join signatures on records.signature = signatures.signature
@@ -123,44 +158,23 @@ NAMESAKES = r"""
         where person_emails.email is not null
         group by all
     ),
-    jobs as (
-        select
-            members.anchor,
-            members.certain_anchor,
-            person_jobs.employer,
-            flatten(list(person_jobs.functions)) as functions
-        from members
-        inner join person_jobs on members.no = person_jobs.no
-        where person_jobs.employer is not null
-        group by all
+    apart as (
+        select one.numbers_anchor
+        from addresses as one
+        inner join addresses as other
+            on one.anchor = other.anchor and one.place = other.place and one.numbers_anchor <> other.numbers_anchor
+        where
+            not coalesce(list_has_any(one.birthdays, other.birthdays), false)
+            and len(list_filter(
+                one.emails, lambda a: len(list_filter(other.emails, lambda b: a = b or is_slip(a, b))) > 0
+            )) = 0
     )
-    select members.no
-    from addresses as one
-    inner join addresses as other
-        on one.anchor = other.anchor and one.place = other.place and one.certain_anchor <> other.certain_anchor
-    inner join members on one.certain_anchor = members.certain_anchor
-    where
-        not coalesce(list_has_any(one.birthdays, other.birthdays), false)
-        and len(list_filter(
-            one.emails, lambda a: len(list_filter(other.emails, lambda b: a = b or is_slip(a, b))) > 0
-        )) = 0
-    union
-    select members.no
-    from addresses as numbered
-    semi join members as others
-        on numbered.anchor = others.anchor and numbered.certain_anchor <> others.certain_anchor
-    inner join members on numbered.certain_anchor = members.certain_anchor
-    where numbered.is_numbered
-    union
-    select members.no
-    from jobs as one
-    inner join jobs as other
-        on one.anchor = other.anchor and one.employer = other.employer and one.certain_anchor <> other.certain_anchor
-    inner join members on one.certain_anchor = members.certain_anchor
-    where not list_has_any(one.functions, other.functions)
+    select no from members semi join apart using (numbers_anchor)
 """
+
 GUARDS = (
-    Guard("namesakes", NAMESAKES, cuts=(*LIKENESS, Cut(SAME_NAME))),
+    Guard("namesakes", _OTHER_ADDRESSES, cuts=(*LIKENESS, Cut(SAME_NAME))),
+    Guard("namesakes", _NAMED_ALIKE, cuts=(*LIKENESS, Cut(SAME_NAME), Cut(SAME_NUMBER))),
     Guard("contradiction", CONTRADICTIONS),
     TOO_LARGE,
 )

@@ -47,17 +47,20 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     )
 
 
+# A family name alone agrees with everybody of the family. If the record's address spells it with a given name or an
+# initial before it (ann.lee@), that is who it is.
+_SPELT_GIVEN = """
+    case
+        when
+            split_part(regexp_replace(lower(trim(people.email)), '[0-9]*([+][^@]*)?@.*$', ''), '.', 2) = {family}
+        then nullif(split_part(regexp_replace(lower(trim(people.email)), '[0-9]*([+][^@]*)?@.*$', ''), '.', 1), '')
+    end
+"""
+
+
 def _records(connection: duckdb.DuckDBPyConnection, source: str, whole: bool) -> None:
     names = f"select given_name as text from {source} union select family_name from {source}"
     map_distinct(connection, "folded", names, normalise.folded, arguments=["text"], forget=whole)
-    map_distinct(
-        connection,
-        "nicknames",
-        f"select folded.value as given from {source} as people inner join folded on people.given_name = folded.text",
-        lambda given: " ".join(normalise.given_name_groups(given)) or None,
-        arguments=["given"],
-        forget=whole,
-    )
     connection.execute(
         f"""
         create or replace temp table people as
@@ -66,12 +69,23 @@ def _records(connection: duckdb.DuckDBPyConnection, source: str, whole: bool) ->
                 order by people.first_landing_seq, people.first_row_number, people.source_record_key
             ) - 1 as no,
             people.*,
-            given.value as given,
+            coalesce(given.value, {_SPELT_GIVEN.format(family="family.value")}) as given,
             family.value as family
         from {source} as people
         left join folded as given on people.given_name = given.text
         left join folded as family on people.family_name = family.text;
-
+        """
+    )
+    map_distinct(
+        connection,
+        "nicknames",
+        "select given from people",
+        lambda given: " ".join(normalise.given_name_groups(given)) or None,
+        arguments=["given"],
+        forget=whole,
+    )
+    connection.execute(
+        """
         create or replace temp table signatures as
         select
             row_number() over (order by distinct_names.given, family, birth_on) as signature,
@@ -207,7 +221,7 @@ def _employers(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
 
 
 def _jobs(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
-    """``person_jobs`` (no, employer, functions): what somebody does, and where if the record says so."""
+    """``person_jobs`` (no, employer, functions): what somebody does, and where by the record's company or domain."""
     map_distinct(
         connection,
         "jobs",
@@ -219,10 +233,20 @@ def _jobs(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
     connection.execute(
         """
         create or replace temp table person_jobs as
-        select people.no, employers.value as employer, string_split(jobs.value, ' ') as functions
+        with domain_employers as (
+            select person_emails.no, min(employer_domains.employer) as employer
+            from person_emails
+            inner join employer_domains on split_part(person_emails.email, '@', 2) = employer_domains.domain
+            group by person_emails.no
+        )
+        select
+            people.no,
+            coalesce(employers.value, domain_employers.employer) as employer,
+            string_split(jobs.value, ' ') as functions
         from people
         inner join jobs on people.job_title = jobs.text
         left join employers on people.company_name = employers.text
+        left join domain_employers on people.no = domain_employers.no
         """
     )
 

@@ -13,7 +13,7 @@ from tandem.identity.guards import Guard
 from tandem.identity.judgements import join_same, part_different
 from tandem.identity.links import Grain, write_links, write_refusals
 from tandem.identity.person_keys import RECORD_KEYS, UNIONED, collect_keys
-from tandem.identity.rules import ALIKE, SAME_KEY_AND_NAME, STATED
+from tandem.identity.rules import ALIKE, SAME_KEY_AND_NAME, SAME_NUMBER, STATED
 from tandem.identity.scope import find_scope, keep_employer_domains, keep_record_keys
 from tandem.identity.scoring.features import collect_features
 from tandem.identity.scoring.model import MatchModel
@@ -149,5 +149,11 @@ def _find_misplaced(connection: duckdb.DuckDBPyConnection, guard: Guard) -> bool
 
 
 def _write_members(connection: duckdb.DuckDBPyConnection) -> None:
-    """``members``: every record with the anchor of its cluster, also if only certain or only stated evidence counts."""
-    write_anchors(connection, {"anchor": ALIKE, "certain_anchor": SAME_KEY_AND_NAME, "stated_anchor": STATED})
+    """``members``: every record with the anchor of its cluster, also if only stronger evidence counts."""
+    columns = {
+        "anchor": ALIKE,
+        "numbers_anchor": SAME_NUMBER,
+        "addresses_anchor": SAME_KEY_AND_NAME,
+        "stated_anchor": STATED,
+    }
+    write_anchors(connection, columns)

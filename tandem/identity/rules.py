@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # Weak evidence is cut before strong evidence when a cluster contradicts itself. What a system states is cut by a person
 # only, and a person's judgement by the opposite one.
-JUDGED, STATED, SAME_KEY, SAME_KEY_AND_NAME, SAME_NAME, ALIKE = range(6)
+JUDGED, STATED, SAME_KEY, SAME_KEY_AND_NAME, SAME_NUMBER, SAME_NAME, ALIKE = range(7)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ RULES = {
             SAME_KEY_AND_NAME,
             "{a} and {b} have the same full name on a shared e-mail address",
         ),
-        Rule("phone_and_name", SAME_KEY_AND_NAME, "{a} and {b} have the same phone number and the same name"),
+        Rule("phone_and_name", SAME_NUMBER, "{a} and {b} have the same phone number and the same name"),
         Rule(
             "address_spells_name",
             SAME_NAME,

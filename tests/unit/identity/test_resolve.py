@@ -159,6 +159,47 @@ def test_a_numbered_address_says_that_there_is_another_one():
     assert people_clusters([replace(ANN, email="ann.lee2@acme.example"), PRIVATE]) == set()
 
 
+CALLED = replace(ANN, phone="089 1000000", job_title="Head of Sales")
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (replace(PRIVATE, phone=CALLED.phone, job_title="Sales Manager"), True),
+        (replace(PRIVATE, phone=CALLED.phone, job_title="IT Administrator"), False),
+        (replace(PRIVATE, phone=CALLED.phone, email="ann.lee2@acme.example"), False),
+        (replace(PRIVATE, phone=CALLED.phone, company="Zenit", job_title="IT Administrator"), True),
+    ],
+    ids=["promoted", "another job", "a numbered address", "another company"],
+)
+def test_a_number_may_be_a_companys_and_two_namesakes_there_have_it(other, same):
+    assert people_clusters([CALLED, other]) == ({frozenset("ab")} if same else set())
+
+
+def test_where_somebody_works_is_what_the_domain_of_the_address_says():
+    people = [
+        replace(ANN, company=None, job_title="Sales Manager"),
+        replace(PRIVATE, job_title="IT Administrator"),
+        Person("t", seq=3, email=ANN.email),
+    ]
+    assert clusters(resolved(people=people, accounts=[ACME])) == {frozenset("at"), frozenset("b")}
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "same"),
+    [
+        ("ann.lee@home.de", "Ann", True),
+        ("ann.lee@home.de", "Bob", False),
+        ("a.lee7@home.de", "Anna", True),
+        ("a.lee7+news@home.de", "Bob", False),
+        ("lee@home.de", "Bob", True),
+    ],
+)
+def test_a_family_name_alone_is_who_its_address_spells(address, given, same):
+    people = [Person("a", family="Lee", email=address), Person("b", given=given, family="Lee", email=address)]
+    assert people_clusters(people) == ({frozenset("ab")} if same else set())
+
+
 class TestSpelling:
     """A record without a name, and the address that a name would have at its company."""
 
