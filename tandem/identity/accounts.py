@@ -8,7 +8,9 @@ import duckdb
 from tandem.identity import normalise
 from tandem.identity.evidence import KeyKind, add_shared_keys, add_stated, create_tables
 from tandem.identity.guards import TOO_LARGE, Guard
-from tandem.identity.keys import map_distinct
+from tandem.identity.keys import SCHEMA, map_distinct
+from tandem.identity.person_keys import UNIONED as PEOPLE
+from tandem.identity.tables import Tables
 
 UNIONED = "intermediate.int_accounts__unioned"
 CROSSREFS = "intermediate.int_accounts__crossrefs"
@@ -146,3 +148,30 @@ def find_employer_domains(connection: duckdb.DuckDBPyConnection) -> None:
         "select distinct name as employer, domain_key as domain from accounts "
         "where name is not null and domain_key is not null"
     )
+
+
+def write_employers(tables: Tables) -> None:
+    """Write ``identity.employers``: which account a company's name means, as people's records write it.
+
+    Only names that belong to exactly one account. After the accounts are resolved and people's keys collected.
+    """
+    rows = f"""
+        with named as (
+            select accounts.name, min(links.account_id) as account_id
+            from accounts
+            inner join identity.account_links as links
+                on accounts.source_record_key = links.source_record_key and links.valid_to is null
+            where accounts.name is not null
+            group by accounts.name
+            having count(distinct links.account_id) = 1
+        ),
+        written as (
+            select distinct company_name from {PEOPLE} where company_name is not null
+        )
+        select written.company_name, named.account_id
+        from written
+        inner join {SCHEMA}.employers as employers on written.company_name = employers.text
+        inner join named on employers.value = named.name
+        order by all
+    """
+    tables.write("identity.employers", rows, whole=True)

@@ -71,6 +71,7 @@ def resolve(
     people.collect_evidence(connection)
     keep_employer_domains(connection)
     _resolve_grain(people_tables, Grain.PERSON, people.guards(model), as_of, judged)
+    accounts.write_employers(people_tables)
     return Resolved(
         *_counted(connection, Grain.PERSON),
         *_counted(connection, Grain.ACCOUNT),

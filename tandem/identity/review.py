@@ -1,4 +1,4 @@
-"""What people should judge: refused bridges between people or accounts, what is most at stake first."""
+"""What people should judge: refused bridges, and people who are alike; what is most at stake first."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -24,9 +24,10 @@ _DEALS = {
 
 @dataclass(frozen=True)
 class Question:
-    """One refused bridge. Amounts are in the reporting currency, each opportunity counted once.
+    """One refused bridge, or two people who are alike. Amounts are in the reporting currency, each opportunity once.
 
-    ``members``: a person or account id with the records of it that share the key, ids in order.
+    ``members``: a person or account id with the records of it that share the key or are alike, ids in order.
+    ``match_weight``: of the two records that are most alike.
     """
 
     grain: str
@@ -35,10 +36,15 @@ class Question:
     open_amount: Decimal
     won_amount: Decimal
     members: dict[str, list[str]]
+    match_weight: Decimal | None
 
     @property
     def sentence(self) -> str:
-        """What is shared, and why it joins nobody."""
+        """What is shared, or how alike they are, and why it joins nobody."""
+        if self.match_weight is not None:
+            return (
+                f"likely one person, but not so likely that they are joined unasked (match weight {self.match_weight})"
+            )
         many = f"{len(self.members)} {Grain[self.grain.upper()].plural}"
         return f"{self.kind.replace('_', ' ')} shared by {many}: {REFUSALS[self.reason]}"
 
@@ -48,12 +54,13 @@ class Question:
             **asdict(self),
             "open_amount": str(self.open_amount),
             "won_amount": str(self.won_amount),
+            "match_weight": None if self.match_weight is None else str(self.match_weight),
             "sentence": self.sentence,
         }
 
 
 def review(settings: Settings, *, limit: int = 20) -> list[Question]:
-    """The refused bridges of the current release that nobody has judged, by open pipeline, then by what was won.
+    """What the current release could not decide and nobody has judged, by open pipeline, then by what was won.
 
     Raises UsageError before the first release.
     """
@@ -70,23 +77,50 @@ def review_in(database: Path, acts: Sequence[Judgement]) -> list[Question]:
         for grain in Grain:
             judged = _judged(connection, grain, acts)
             questions += [one for one in _questions(connection, grain) if not _is_judged(one, judged)]
-    # The fewer the members, the likelier they can be told apart; the ids only make the order total.
-    return sorted(
-        questions, key=lambda one: (-one.open_amount, -one.won_amount, len(one.members), one.kind, list(one.members))
-    )
+    return sorted(questions, key=_urgency)
+
+
+def _urgency(one: Question) -> tuple:
+    # The fewer the members and the more alike, the likelier they can be told; the ids only make the order total.
+    alike = -(one.match_weight or Decimal())
+    return -one.open_amount, -one.won_amount, len(one.members), alike, one.kind, list(one.members)
+
+
+# Records of two people whom the match model takes for one, but not so surely that it joins them.
+_ALIKE = """
+    union all
+    select
+        'likeness',
+        md5(concat_ws('|', least(one.id, other.id), greatest(one.id, other.id))),
+        'likely',
+        unnest([scores.source_record_key_a, scores.source_record_key_b]),
+        scores.match_weight
+    from identity.person_scores as scores
+    inner join in_force as one on scores.source_record_key_a = one.source_record_key
+    inner join in_force as other on scores.source_record_key_b = other.source_record_key
+    where not scores.joins and one.id <> other.id
+"""
 
 
 def _questions(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[Question]:
     rows = connection.execute(
         f"""
-        with members as (
-            select refused.kind, refused.key_hash, refused.reason, links.{grain.id_column} as id,
-                list(refused.source_record_key order by refused.source_record_key) as records
-            from identity.refused_bridge_members as refused
-            inner join {grain.links} as links
-                on refused.source_record_key = links.source_record_key and links.valid_to is null
-            where refused.grain = '{grain.noun}' and refused.reason <> 'judged_different'
-            group by all
+        with in_force as (
+            select source_record_key, {grain.id_column} as id from {grain.links} where valid_to is null
+        ),
+        asked as (
+            select kind, key_hash, reason, source_record_key, null as match_weight
+            from identity.refused_bridge_members
+            where grain = '{grain.noun}' and reason <> 'judged_different'
+            {_ALIKE if grain is Grain.PERSON else ""}
+        ),
+        members as (
+            select asked.kind, asked.key_hash, asked.reason, in_force.id,
+                list(distinct asked.source_record_key order by asked.source_record_key) as records,
+                max(asked.match_weight) as match_weight
+            from asked
+            inner join in_force on asked.source_record_key = in_force.source_record_key
+            group by asked.kind, asked.key_hash, asked.reason, in_force.id
         ),
         at_stake as (
             select kind, key_hash, reason,
@@ -106,7 +140,8 @@ def _questions(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[Ques
             reason,
             coalesce(any_value(open_amount), 0)::decimal(18, 2),
             coalesce(any_value(won_amount), 0)::decimal(18, 2),
-            map_from_entries(list((id, records) order by id))
+            map_from_entries(list((id, records) order by id)),
+            max(match_weight)
         from members
         left join at_stake using (kind, key_hash, reason)
         group by kind, key_hash, reason

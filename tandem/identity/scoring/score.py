@@ -13,6 +13,9 @@ from tandem.identity.scoring.features import FEATURES, SCORES
 from tandem.identity.scoring.model import MatchModel
 from tandem.identity.scoring.weights import sides_of, weight_of, write_compared
 
+# Of one person to two, as a match weight.
+EVEN_ODDS = 0.0
+
 
 def score_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
     """Write the scores of all pairs anew, from ``found_features``."""
@@ -31,7 +34,7 @@ def score_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
 def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
     """Bring the scores of the release before up to date; ``found_features`` are those of the records in ``changed``.
 
-    Leaves the records of which a score came, went or changed in ``scored_anew`` (source_record_key).
+    Leaves the records of which a score that joins came, went or changed in ``scored_anew`` (source_record_key).
     """
     find_blocks(connection)
     replace_blocks(connection)
@@ -62,6 +65,7 @@ def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
         select distinct unnest([source_record_key_a, source_record_key_b]) as source_record_key from (
             (from old_scores except from found_scores) union all (from found_scores except from old_scores)
         )
+        where joins
         """
     )
 
@@ -78,7 +82,10 @@ def may_be_one(model: MatchModel) -> str:
 
 
 def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
-    """``found_scores`` (source_record_key_a, source_record_key_b, match_weight) of ``pairs`` that the model joins."""
+    """``found_scores`` (source_record_key_a, source_record_key_b, match_weight, joins) of ``pairs`` that may be one.
+
+    All that are likelier one person than two, by the model; ``joins``: so likely that it joins them unasked.
+    """
     connection.execute(
         f"""
         create or replace temp table worth_scoring as
@@ -105,8 +112,9 @@ def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
         select
             source_record_key_l as source_record_key_a,
             source_record_key_r as source_record_key_b,
-            cast(match_weight as decimal(6, 2)) as match_weight
+            cast(match_weight as decimal(6, 2)) as match_weight,
+            match_weight >= {model.joins_from} as joins
         from weighed
-        where match_weight >= {model.joins_from}
+        where match_weight >= {min(EVEN_ODDS, model.joins_from)}
         """
     )

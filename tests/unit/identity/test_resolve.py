@@ -236,6 +236,21 @@ class TestSpelling:
         assert self.clusters(PRIVATE, Person("t", email="ann.lee@acme.example"), accounts=()) == set()
 
 
+def test_a_companys_name_means_the_one_account_that_has_it():
+    accounts = [
+        ACME,
+        Account("g", name="ACME", domain="acme.example"),
+        Account("h", name="Zenit", country="DE"),
+        Account("i", name="Zenit", country="AT"),
+    ]
+    people = [ANN, replace(PRIVATE, company="Zenit"), Person("c", given="Eva", family="Kim", company="Omega")]
+    connection = resolved(people=people, accounts=accounts)
+    ((acme,),) = connection.execute(
+        "select account_id from identity.account_links where source_record_key = 'f'"
+    ).fetchall()
+    assert connection.execute("from identity.employers").fetchall() == [("Acme GmbH", acme)]
+
+
 def test_what_a_system_states_is_stronger_than_names():
     people = [JOHN, Person("b", given="Mary", family="Jones", email="mary@y.de")]
     assert people_clusters(people, [Stated("a", "b")]) == {frozenset("ab")}

@@ -18,6 +18,8 @@ FAMILY = [
     Person("d", seq=4, given="Max", family="Ott", email="home@y.de"),
     Person("e", seq=5, given="Tim", family="Roy", email="home@y.de"),
 ]
+# One rare name, and nothing else to tell who they are.
+ALIKE = [Person("g", seq=7, given="Hanna", family="Abendroth"), Person("h", seq=8, given="Hanna", family="Abendroth")]
 # Opportunity, its people, amount, closed, won.
 DEALS = [
     ("o1", "ab", "100.00", False, False),
@@ -25,6 +27,7 @@ DEALS = [
     ("o3", "b", "70.00", True, True),
     ("o4", "c", "149.99", False, False),
     ("o5", "d", "900.00", True, False),
+    ("o6", "gh", "10.00", False, False),
 ]
 
 
@@ -33,7 +36,7 @@ def warehouse(tmp_path_factory):
     file = tmp_path_factory.mktemp("review") / "warehouse.duckdb"
     accounts = [Account("acme", name="Acme", domain="acme.de"), Account("zenit", name="Zenit", domain="acme.de")]
     with duckdb.connect(str(file)) as connection:
-        Inputs(people=[*SHARED, *FAMILY, replace(ANN, key="f", seq=6)], accounts=accounts).write(connection)
+        Inputs(people=[*SHARED, *FAMILY, *ALIKE, replace(ANN, key="f", seq=6)], accounts=accounts).write(connection)
         resolve(connection, MODEL, as_of=AS_OF)
         ids = dict(connection.execute("select source_record_key, person_id from identity.person_links").fetchall())
         connection.execute(
@@ -58,7 +61,7 @@ def records(question) -> list[str]:
 
 
 def test_what_is_most_at_stake_comes_first_and_each_deal_counts_once(warehouse):
-    shared, family, domain = review_in(warehouse, [])
+    shared, family, _, domain = review_in(warehouse, [])
     assert (records(shared), shared.open_amount, shared.won_amount) == (["a", "b", "f"], Decimal(150), Decimal(70))
     assert (records(family), family.open_amount, family.won_amount) == (["c", "d", "e"], Decimal("149.99"), Decimal(0))
     assert (domain.grain, records(domain), domain.open_amount) == ("account", ["acme", "zenit"], Decimal(0))
@@ -69,9 +72,21 @@ def test_what_is_most_at_stake_comes_first_and_each_deal_counts_once(warehouse):
     assert shared.as_json()["open_amount"] == "150.00"
 
 
+def test_who_is_likely_one_person_is_asked_about(warehouse):
+    (likely,) = [one for one in review_in(warehouse, []) if one.reason == "likely"]
+    assert (records(likely), likely.open_amount, len(likely.members)) == (["g", "h"], Decimal(10), 2)
+    assert 0 <= likely.match_weight < MODEL.joins_from
+    assert likely.sentence == (
+        f"likely one person, not so likely as to be joined unasked (match weight {likely.match_weight})"
+    )
+    assert likely.as_json()["match_weight"] == str(likely.match_weight)
+    assert "likely" not in [one.reason for one in review_in(warehouse, [judged("different", "g", "h")])]
+
+
 def test_what_was_judged_does_not_wait(warehouse):
     assert [records(one) for one in review_in(warehouse, [judged("different", "b", "f")])] == [
         ["c", "d", "e"],
+        ["g", "h"],
         ["acme", "zenit"],
     ]
     some = [judged("different", "c", "d", 1), judged("different", "d", "e", 2)]

@@ -26,6 +26,7 @@ TABLES = (
     "identity.person_changes",
     "identity.refused_bridges",
     "identity.refused_bridge_members",
+    "identity.employers",
     RECORD_KEYS,
     SCORES,
     FEATURES,

@@ -98,6 +98,8 @@ current_stages as (
 select
     persons.person_id,
     person_accounts.account_id,
+    person_accounts.evidence as account_evidence,
+    person_accounts.confidence as account_confidence,
     golden.full_name,
     nullif(trim(names.given_name), '') as given_name,
     nullif(trim(names.family_name), '') as family_name,
