@@ -15,6 +15,19 @@
     end
 {%- endmacro %}
 
+{#- Lower case, with one space around and between words and nothing else, so that "% head %" finds a word. -#}
+{% macro as_words(expression) -%}
+    {{ return(adapter.dispatch('as_words', 'tandem')(expression)) }}
+{%- endmacro %}
+
+{% macro default__as_words(expression) -%}
+    ' ' || regexp_replace({{ lower_ascii(expression) }}, '[ ,./&()-]+', ' ') || ' '
+{%- endmacro %}
+
+{% macro duckdb__as_words(expression) -%}
+    ' ' || regexp_replace({{ lower_ascii(expression) }}, '[ ,./&()-]+', ' ', 'g') || ' '
+{%- endmacro %}
+
 {#- An e-mail address for comparing: trimmed, lower case; null without text on both sides of one "@". -#}
 {% macro email_normalised(expression) -%}
     case
