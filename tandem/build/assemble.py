@@ -21,6 +21,7 @@ from tandem.build.candidate import (
 from tandem.build.dbt import DbtProject
 from tandem.build.ops import write_ops
 from tandem.build.plan import Plan, make_plan
+from tandem.build.published import published_numbers
 from tandem.build.raw_views import create_raw_views
 from tandem.config import Settings
 from tandem.database import attached, options
@@ -112,10 +113,11 @@ def _assemble(
             _run_models(settings, candidate, connection, steps, plan, judgements, full=base is None)
             with steps.time("effects of identity"):
                 moved = effects(connection)
+            published = published_numbers(connection, candidate.build.build_no, candidate.as_of)
         with steps.time("write out"):
             connection.execute("checkpoint")
         with steps.time("ops"):
-            write_ops(connection, settings, ledger, candidate, steps.seconds, moved)
+            write_ops(connection, settings, ledger, candidate, steps.seconds, moved, published)
     log.info(
         "built",
         number=candidate.build.build_no,

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from tandem.build.candidate import Candidate
+from tandem.build.published import PublishedNumber
 from tandem.config import Settings
 from tandem.identity.effects import Effect
 from tandem.ledger import Batch, Build, Delivery, Ledger
@@ -113,9 +114,30 @@ IDENTITY_EFFECTS = OpsTable(
         "won_amount": pa.decimal128(18, 2),
     },
 )
+PUBLISHED_NUMBERS = OpsTable(
+    "published_numbers",
+    {
+        "month_start": pa.date32(),
+        "number_name": pa.string(),
+        "published_value": pa.decimal128(18, 2),
+        "published_build_no": pa.int64(),
+        "published_as_of": _TIME,
+        "current_value": pa.decimal128(18, 2),
+    },
+)
 BUILD_STEPS = OpsTable("build_steps", {"step_no": pa.int64(), "step": pa.string(), "seconds": pa.float64()})
 
-TABLES = (BATCHES, DELIVERIES, BUILDS, RELEASES, QUARANTINE_REASONS, FRESHNESS, IDENTITY_EFFECTS, BUILD_STEPS)
+TABLES = (
+    BATCHES,
+    DELIVERIES,
+    BUILDS,
+    RELEASES,
+    QUARANTINE_REASONS,
+    FRESHNESS,
+    IDENTITY_EFFECTS,
+    PUBLISHED_NUMBERS,
+    BUILD_STEPS,
+)
 
 
 def write_ops(
@@ -125,10 +147,12 @@ def write_ops(
     candidate: Candidate,
     seconds: Mapping[str, float],
     moved: Iterable[Effect] = (),
+    published: Iterable[PublishedNumber] = (),
 ) -> None:
     """Write every ops table as the ledger stands now.
 
-    ``seconds`` are this build's steps so far, ``moved`` is what identity moved since the release before.
+    ``seconds`` are this build's steps so far, ``moved`` is what identity moved since the release before, ``published``
+    what was told of closed months.
     """
     from tandem.quality.freshness import freshness
 
@@ -156,6 +180,7 @@ def write_ops(
         ),
     )
     IDENTITY_EFFECTS.write(connection, (astuple(effect) for effect in moved))
+    PUBLISHED_NUMBERS.write(connection, (astuple(number) for number in published))
     BUILD_STEPS.write(connection, ((i, step, s) for i, (step, s) in enumerate(seconds.items(), start=1)))
 
 

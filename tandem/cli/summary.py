@@ -9,6 +9,7 @@ import typer
 from tandem.cli.app import app, settings
 
 MOST_MOVED = 5
+MOST_RESTATED = 5
 
 
 @app.command()
@@ -29,7 +30,17 @@ def summary(as_json: Annotated[bool, typer.Option("--json", help="Print the resu
         ]
         names = ("grain", "previous_id", "id", "touches", "opportunities")
         moved = [dict(zip(names, row, strict=True)) for row in found.moved]
-        lists = {"headlines": headlines, "reasons": reasons, "checks_failed": failed, "moved": moved}
+        restated = [
+            {"month": str(month), "number": number, "published": str(told), "now": None if now is None else str(now)}
+            for month, number, told, now in found.restated
+        ]
+        lists = {
+            "headlines": headlines,
+            "reasons": reasons,
+            "checks_failed": failed,
+            "moved": moved,
+            "restated": restated,
+        }
         shown = asdict(found) | lists | {"as_of": f"{found.as_of.isoformat()}Z", "folder": str(found.folder)}
         print(json.dumps(shown))
         return
@@ -59,6 +70,15 @@ def summary(as_json: Annotated[bool, typer.Option("--json", help="Print the resu
         out.print("\nMoved because identity changed (all of it: ops.identity_effects):")
         for _, before, now, touches, deals in found.moved[:MOST_MOVED]:
             out.print(f"  {before} → {now}: {touches:,} touches, {deals:,} opportunities", soft_wrap=True)
+
+    if found.restated:
+        out.print(
+            f"\n{len(found.restated):,} numbers of closed months are not what was first published "
+            "(all of them: ops.published_numbers):"
+        )
+        for month, number, told, now in found.restated[:MOST_RESTATED]:
+            shown = "no longer computed" if now is None else f"now {now:,}"
+            out.print(f"  {month:%Y-%m} {number}: {told:,} published, {shown}", soft_wrap=True)
 
     out.print(f"\nRelease:    {found.folder}", soft_wrap=True)
     out.print(f"Page:       {found.folder / 'page' / 'index.html'}", soft_wrap=True)

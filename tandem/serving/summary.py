@@ -1,7 +1,8 @@
 """The short answer to "what have I got?": headline numbers of the current release, for a terminal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from tandem.config import Settings
@@ -27,7 +28,8 @@ HEADLINES = (
 class Summary:
     """Headlines as (label, number); reasons as (entity, reason, rows); gates as (passed, failed checks).
 
-    ``moved``: what identity moved since the release before, as (grain, from, to, touches, opportunities).
+    ``moved``: what identity moved since the release before, as (grain, from, to, touches, opportunities). ``restated``:
+    numbers of closed months that are not what was first published, as (month, number, published, now), latest first.
     """
 
     release_id: str
@@ -40,6 +42,7 @@ class Summary:
     checks_passed: int
     checks_failed: list[tuple[str, str, str]]
     moved: list[tuple[str, str, str, int, int]]
+    restated: list[tuple[date, str, Decimal, Decimal | None]]
 
 
 def summarise(settings: Settings, *, most_reasons: int = 8) -> Summary:
@@ -65,17 +68,23 @@ def summarise(settings: Settings, *, most_reasons: int = 8) -> Summary:
         reasons=[(entity, reason, rows) for (entity, reason), rows in ordered],
         checks_passed=sum(gate.passed for gate in gates),
         checks_failed=[(gate.severity, gate.owner, gate.sentence) for gate in gates if not gate.passed],
-        moved=_moved(settings),
+        moved=_ops_rows(settings, "identity_effects", _MOVED),
+        restated=_ops_rows(settings, "published_numbers", _RESTATED),
     )
 
 
-def _moved(settings: Settings) -> list[tuple[str, str, str, int, int]]:
-    known = "select 1 from duckdb_tables() where schema_name = 'ops' and table_name = 'identity_effects'"
+_MOVED = "select grain, previous_id, id, touches, opportunities from {} order by grain desc, touches desc, previous_id"
+_RESTATED = (
+    "select month_start, number_name, published_value, current_value from {} "
+    "where current_value is distinct from published_value order by month_start desc, number_name"
+)
+
+
+def _ops_rows(settings: Settings, table: str, sql: str) -> list[tuple]:
+    known = f"select 1 from duckdb_tables() where schema_name = 'ops' and table_name = '{table}'"
     if not list(query(settings, known)[1]):
         return []  # a release of an earlier version
-    order = "order by grain desc, touches desc, previous_id"
-    sql = f"select grain, previous_id, id, touches, opportunities from ops.identity_effects {order}"
-    return [tuple(row) for row in query(settings, sql)[1]]
+    return [tuple(row) for row in query(settings, sql.format(f"ops.{table}"))[1]]
 
 
 def _value(settings: Settings, sql: str) -> int:

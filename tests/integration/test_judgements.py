@@ -31,6 +31,11 @@ OF_ONE = """
         (select count(*) from core.fct_touch where person_id = '{0}') as touches,
         (select count(distinct opportunity_id) from core.fct_opportunity_contact where person_id = '{0}') as deals
 """
+RESTATED = """
+    select number_name, published_build_no, current_value - published_value as difference
+    from ops.published_numbers
+    where current_value is distinct from published_value
+"""
 ALL_PEOPLE = "select sum(people)::bigint as people from alignment.funnel"
 
 
@@ -74,6 +79,7 @@ def test_same_and_undo(tandem, ask, export):
     assert waiting == sorted(waiting, key=lambda one: -float(one["open_amount"]))
     assert all(len(one["members"]) > 1 for one in waiting)
     assert one["deals"] == other["deals"] == 1
+    assert ask(RESTATED) == []
 
     assert "judgement 1 (Ann" in tandem("identity", "same", first, second, *WHO)
     assert "published" in tandem("run", *AS_OF)
@@ -86,7 +92,12 @@ def test_same_and_undo(tandem, ask, export):
     lost = other if gone == second else one
     assert (moved["previous_id"], moved["id"], moved["grain"]) == (gone, merged, "person")
     assert (moved["touches"], moved["opportunities"]) == (lost["touches"], lost["deals"])
-    assert f"{gone} → {merged}" in tandem("summary")
+    restated = ask(RESTATED)
+    assert "mqls" in [number["number_name"] for number in restated]
+    assert {number["published_build_no"] for number in restated} == {1}
+    told = tandem("summary")
+    assert f"{gone} → {merged}" in told
+    assert "of closed months are not what was first published" in told
     assert "a person judged" in tandem("identity", "explain", gone)
     assert f"went from {gone} to {merged}, because" in tandem("identity", "history", gone)
     assert "nothing new" in tandem("run", *AS_OF)
@@ -96,6 +107,7 @@ def test_same_and_undo(tandem, ask, export):
     assert (ask(OF_ONE.format(first)), ask(OF_ONE.format(second))) == ([one], [other])
     assert ask(ALL_PEOPLE) == [everybody]
     assert export() == before
+    assert ask(RESTATED) == []
     history = tandem("identity", "history", gone)
     assert f"went from {gone} to {merged}, because" in history
     assert f"went from {merged} to {gone}" in history

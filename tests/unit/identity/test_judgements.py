@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tandem.identity import resolve
 from tandem.ledger import Judgement, in_force
 from tests.unit.identity.identity_inputs import AS_OF, MODEL, STATED_ON, Account, Inputs, Person, Stated, clusters
-from tests.unit.identity.test_resolve import JOHN, few, worlds
+from tests.unit.identity.test_resolve import JOHN
+from tests.unit.identity.test_worlds import few, worlds
 
 MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
 

@@ -17,7 +17,8 @@ from tandem.identity.scoring.candidates import BLOCKS
 from tandem.identity.scoring.features import FEATURES, SCORES
 from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, Stated
 from tests.unit.identity.test_judgements import acts, judged
-from tests.unit.identity.test_resolve import ACME, JOHN, PRIVATE, worlds
+from tests.unit.identity.test_resolve import ACME, JOHN, PRIVATE
+from tests.unit.identity.test_worlds import worlds
 
 TABLES = (
     "identity.person_links",
