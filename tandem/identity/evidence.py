@@ -64,7 +64,7 @@ def add_stated(connection: duckdb.DuckDBPyConnection, crossrefs: str) -> None:
 def add_scored(connection: duckdb.DuckDBPyConnection, scores: str) -> None:
     """Edges for pairs that a match model takes for one, where no other evidence puts them together.
 
-    ``scores`` is the relation of record keys, weights, and whether they join.
+    ``scores`` is the relation of record keys and weights.
     """
     write_anchors(connection, {"anchor": LIKENESS.tier})
     connection.execute(
@@ -82,7 +82,7 @@ def add_scored(connection: duckdb.DuckDBPyConnection, scores: str) -> None:
         inner join records as b on scored.source_record_key_b = b.source_record_key
         inner join members as of_a on a.no = of_a.no
         inner join members as of_b on b.no = of_b.no
-        where scored.joins and of_a.anchor <> of_b.anchor
+        where of_a.anchor <> of_b.anchor
         """
     )
 

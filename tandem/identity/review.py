@@ -13,6 +13,8 @@ from tandem.config import Settings
 from tandem.identity.explain import released
 from tandem.identity.links import Grain
 from tandem.identity.rules import REFUSALS
+from tandem.identity.scoring.model import MatchModel, in_use
+from tandem.identity.scoring.score import score_likely
 from tandem.ledger import Judgement, Ledger, in_force
 
 # The opportunities of a person or an account.
@@ -42,9 +44,7 @@ class Question:
     def sentence(self) -> str:
         """What is shared, or how alike they are, and why it joins nobody."""
         if self.match_weight is not None:
-            return (
-                f"likely one person, but not so likely that they are joined unasked (match weight {self.match_weight})"
-            )
+            return f"likely one person, not so likely as to be joined unasked (match weight {self.match_weight})"
         many = f"{len(self.members)} {Grain[self.grain.upper()].plural}"
         return f"{self.kind.replace('_', ' ')} shared by {many}: {REFUSALS[self.reason]}"
 
@@ -67,13 +67,14 @@ def review(settings: Settings, *, limit: int = 20) -> list[Question]:
     database = released(settings)
     with Ledger.open(settings) as ledger:
         acts = ledger.judgements()
-    return review_in(database, acts)[:limit]
+    return review_in(database, acts, in_use(settings))[:limit]
 
 
-def review_in(database: Path, acts: Sequence[Judgement]) -> list[Question]:
+def review_in(database: Path, acts: Sequence[Judgement], model: MatchModel) -> list[Question]:
     """As ``review``, all of them, on a given warehouse file."""
     questions = []
     with duckdb.connect(str(database), read_only=True) as connection:
+        _find_likely(connection, model)
         for grain in Grain:
             judged = _judged(connection, grain, acts)
             questions += [one for one in _questions(connection, grain) if not _is_judged(one, judged)]
@@ -86,20 +87,33 @@ def _urgency(one: Question) -> tuple:
     return -one.open_amount, -one.won_amount, len(one.members), alike, one.kind, list(one.members)
 
 
-# Records of two people whom the match model takes for one, but not so surely that it joins them.
+# Records of two people who are likely one.
 _ALIKE = """
     union all
     select
         'likeness',
         md5(concat_ws('|', least(one.id, other.id), greatest(one.id, other.id))),
         'likely',
-        unnest([scores.source_record_key_a, scores.source_record_key_b]),
-        scores.match_weight
-    from identity.person_scores as scores
-    inner join in_force as one on scores.source_record_key_a = one.source_record_key
-    inner join in_force as other on scores.source_record_key_b = other.source_record_key
-    where not scores.joins and one.id <> other.id
+        unnest([likely.source_record_key_a, likely.source_record_key_b]),
+        likely.match_weight
+    from likely
+    inner join in_force as one on likely.source_record_key_a = one.source_record_key
+    inner join in_force as other on likely.source_record_key_b = other.source_record_key
+    where one.id <> other.id
 """
+
+
+def _find_likely(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
+    """``likely``: pairs of which one is of somebody in an opportunity; for the others nothing is at stake."""
+    connection.execute(
+        """
+        create or replace temp table at_stake as
+        select source_record_key
+        from identity.person_links
+        where valid_to is null and person_id in (select person_id from core.fct_opportunity_contact)
+        """
+    )
+    score_likely(connection, model, "at_stake")
 
 
 def _questions(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[Question]:

@@ -149,7 +149,7 @@ def _add_clusters(connection: duckdb.DuckDBPyConnection) -> None:
             where grain = 'person' and reason in {_CUTS}
             group by kind, key_hash, reason
             union all
-            select source_record_key_a, source_record_key_b from {SCORES} where joins
+            select source_record_key_a, source_record_key_b from {SCORES}
         )
         select a, b from pairs
         union all

@@ -90,6 +90,21 @@ def find_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"create or replace temp table pairs as {_pairs_in(BLOCKS)}")
 
 
+def find_pairs_of(connection: duckdb.DuckDBPyConnection, records: str) -> None:
+    """``pairs`` that share a block and of which one is in a table of ``source_record_key``."""
+    connection.execute(
+        f"""
+        create or replace temp table near_blocks as
+        with keys as (select distinct key from {BLOCKS} semi join {records} using (source_record_key))
+        from {BLOCKS} semi join keys using (key);
+
+        create or replace temp table pairs as
+        {_pairs_in("near_blocks")}
+        where one.source_record_key in (from {records}) or other.source_record_key in (from {records})
+        """
+    )
+
+
 def find_changed_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     """``pairs`` that share a block and of which one is in ``to_score``, or of which the block was too large before.
 

@@ -4,14 +4,24 @@ What a pair scores depends on the two records, on who else uses their addresses 
 scores stand.
 """
 
+from dataclasses import replace
+
 import duckdb
 
 from tandem.identity.people import NAMES_AGREE, NEAR_BIRTHDAYS
-from tandem.identity.scoring.candidates import BLOCKS, find_blocks, find_changed_pairs, find_pairs, replace_blocks
+from tandem.identity.scoring.candidates import (
+    BLOCKS,
+    find_blocks,
+    find_changed_pairs,
+    find_pairs,
+    find_pairs_of,
+    replace_blocks,
+)
 from tandem.identity.scoring.comparisons import COMPARISONS
 from tandem.identity.scoring.features import FEATURES, SCORES
 from tandem.identity.scoring.model import MatchModel
 from tandem.identity.scoring.weights import sides_of, weight_of, write_compared
+from tandem.identity.slips import define_slips
 
 # Of one person to two, as a match weight.
 EVEN_ODDS = 0.0
@@ -34,7 +44,7 @@ def score_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
 def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
     """Bring the scores of the release before up to date; ``found_features`` are those of the records in ``changed``.
 
-    Leaves the records of which a score that joins came, went or changed in ``scored_anew`` (source_record_key).
+    Leaves the records of which a score came, went or changed in ``scored_anew`` (source_record_key).
     """
     find_blocks(connection)
     replace_blocks(connection)
@@ -65,8 +75,20 @@ def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
         select distinct unnest([source_record_key_a, source_record_key_b]) as source_record_key from (
             (from old_scores except from found_scores) union all (from found_scores except from old_scores)
         )
-        where joins
         """
+    )
+
+
+def score_likely(connection: duckdb.DuckDBPyConnection, model: MatchModel, records: str) -> None:
+    """``likely`` (source_record_key_a, source_record_key_b, match_weight): pairs of which one is in ``records``.
+
+    The model finds them likelier one person than two, and not so likely that it joins them. Temporary tables only.
+    """
+    define_slips(connection)
+    find_pairs_of(connection, records)
+    _score(connection, replace(model, joins_from=min(EVEN_ODDS, model.joins_from)))
+    connection.execute(
+        f"create or replace temp table likely as from found_scores where match_weight < {model.joins_from}"
     )
 
 
@@ -82,10 +104,7 @@ def may_be_one(model: MatchModel) -> str:
 
 
 def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
-    """``found_scores`` (source_record_key_a, source_record_key_b, match_weight, joins) of ``pairs`` that may be one.
-
-    All that are likelier one person than two, by the model; ``joins``: so likely that it joins them unasked.
-    """
+    """``found_scores`` (source_record_key_a, source_record_key_b, match_weight) of ``pairs`` that the model joins."""
     connection.execute(
         f"""
         create or replace temp table worth_scoring as
@@ -112,9 +131,8 @@ def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
         select
             source_record_key_l as source_record_key_a,
             source_record_key_r as source_record_key_b,
-            cast(match_weight as decimal(6, 2)) as match_weight,
-            match_weight >= {model.joins_from} as joins
+            cast(match_weight as decimal(6, 2)) as match_weight
         from weighed
-        where match_weight >= {min(EVEN_ODDS, model.joins_from)}
+        where match_weight >= {model.joins_from}
         """
     )

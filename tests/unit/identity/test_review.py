@@ -61,7 +61,7 @@ def records(question) -> list[str]:
 
 
 def test_what_is_most_at_stake_comes_first_and_each_deal_counts_once(warehouse):
-    shared, family, _, domain = review_in(warehouse, [])
+    shared, family, _, domain = review_in(warehouse, [], MODEL)
     assert (records(shared), shared.open_amount, shared.won_amount) == (["a", "b", "f"], Decimal(150), Decimal(70))
     assert (records(family), family.open_amount, family.won_amount) == (["c", "d", "e"], Decimal("149.99"), Decimal(0))
     assert (domain.grain, records(domain), domain.open_amount) == ("account", ["acme", "zenit"], Decimal(0))
@@ -73,25 +73,25 @@ def test_what_is_most_at_stake_comes_first_and_each_deal_counts_once(warehouse):
 
 
 def test_who_is_likely_one_person_is_asked_about(warehouse):
-    (likely,) = [one for one in review_in(warehouse, []) if one.reason == "likely"]
+    (likely,) = [one for one in review_in(warehouse, [], MODEL) if one.reason == "likely"]
     assert (records(likely), likely.open_amount, len(likely.members)) == (["g", "h"], Decimal(10), 2)
     assert 0 <= likely.match_weight < MODEL.joins_from
     assert likely.sentence == (
         f"likely one person, not so likely as to be joined unasked (match weight {likely.match_weight})"
     )
     assert likely.as_json()["match_weight"] == str(likely.match_weight)
-    assert "likely" not in [one.reason for one in review_in(warehouse, [judged("different", "g", "h")])]
+    assert "likely" not in [one.reason for one in review_in(warehouse, [judged("different", "g", "h")], MODEL)]
 
 
 def test_what_was_judged_does_not_wait(warehouse):
-    assert [records(one) for one in review_in(warehouse, [judged("different", "b", "f")])] == [
+    assert [records(one) for one in review_in(warehouse, [judged("different", "b", "f")], MODEL)] == [
         ["c", "d", "e"],
         ["g", "h"],
         ["acme", "zenit"],
     ]
     some = [judged("different", "c", "d", 1), judged("different", "d", "e", 2)]
-    assert ["c", "d", "e"] in [records(one) for one in review_in(warehouse, some)]
+    assert ["c", "d", "e"] in [records(one) for one in review_in(warehouse, some, MODEL)]
     every = [*some, judged("different", "e", "c", 3)]
-    assert ["c", "d", "e"] not in [records(one) for one in review_in(warehouse, every)]
+    assert ["c", "d", "e"] not in [records(one) for one in review_in(warehouse, every, MODEL)]
     undone = [*every, judged("undo", "e", "c", 4, undoes=3)]
-    assert ["c", "d", "e"] in [records(one) for one in review_in(warehouse, undone)]
+    assert ["c", "d", "e"] in [records(one) for one in review_in(warehouse, undone, MODEL)]
