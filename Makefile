@@ -82,8 +82,15 @@ up: install ## Airflow on loopback, with the demo company's inbox
 bench: install ## benchmarks; results go to benchmarks/results/
 	@$(BIN)/python -m benchmarks
 
+PEERS := benchmarks/work/peers
+$(PEERS)/.installed: requirements/peers.lock
+	@echo "installing $< for the peers, which cannot live beside us"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $< 2> >(grep -v '^WARNING: Location' >&2)
+	@touch $@
+
 .PHONY: bench-identity
-bench-identity: install ## who is who against the truth, beside other ways to do it
+bench-identity: install $(PEERS)/.installed ## who is who against the truth, beside other ways to do it
 	@$(BIN)/python -m benchmarks.identity.bench_identity
 	@$(BIN)/python -m benchmarks.identity.bench_scale
 

@@ -4,9 +4,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compile() {
-  uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-strip-extras \
+  local source="$1"
+  shift
+  uv pip compile "$source" --universal --generate-hashes --python-version 3.11 --no-strip-extras \
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet "$@"
 }
-compile --extra build --extra airflow --extra postgres --extra metrics --extra dev --extra spark -o requirements/spark.lock "$@"
-compile --extra build --extra airflow --extra postgres --extra metrics --extra dev -c requirements/spark.lock -o requirements/dev.lock
-compile --extra build --extra airflow --extra postgres --extra metrics -c requirements/spark.lock -o requirements/runtime.lock
+compile pyproject.toml --extra build --extra airflow --extra postgres --extra metrics --extra dev --extra spark -o requirements/spark.lock "$@"
+compile pyproject.toml --extra build --extra airflow --extra postgres --extra metrics --extra dev -c requirements/spark.lock -o requirements/dev.lock
+compile pyproject.toml --extra build --extra airflow --extra postgres --extra metrics -c requirements/spark.lock -o requirements/runtime.lock
+compile requirements/peers.in -o requirements/peers.lock "$@"

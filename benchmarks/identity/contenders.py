@@ -3,7 +3,11 @@
 Each takes what `records.load` gives and returns one label per record, in the order of the records.
 """
 
+import json
 import logging
+import subprocess
+import tempfile
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -17,6 +21,14 @@ from tandem.identity.scoring.features import collect_features
 from tandem.identity.scoring.model import SHIPPED, MatchModel
 from tandem.identity.scoring.train import train
 
+# An environment of its own, see ``make bench-identity``.
+PEERS_PYTHON = Path(__file__).resolve().parents[2] / "benchmarks" / "work" / "peers" / "bin" / "python"
+PEERS = ("recordlinkage", "dedupe")
+PEERS_READ = (
+    *("given_name", "family_name", "email", "phone", "birth_on"),
+    *("company_name", "job_title", "street", "postcode", "city"),
+)
+MOST_SECONDS = 900
 # What an ordinary model takes for a match, and for one cluster: more likely than not.
 SPLINK_MATCH = 0.5
 # The same as a match weight, the base 2 logarithm of odds.
@@ -166,6 +178,28 @@ def _joined(keys: pd.Series) -> np.ndarray:
     first = pd.Series(numbers).groupby(keys.to_numpy(object, na_value=None)).transform("min")
     known = first.notna().to_numpy()
     return anchors(len(keys), numbers[known], first[known].astype(int).to_numpy())
+
+
+class DidNotFinishError(Exception):
+    """A peer took longer than ``MOST_SECONDS``."""
+
+
+def by_peer(library: str, known: Known) -> tuple[np.ndarray, dict]:
+    """The groups that a library in the peers' own environment finds, and its figures: seconds, memory_mib."""
+    people = known.people.assign(truth=known.truth["truth"].to_numpy())
+    people["phone"] = people["phone"].fillna(people["mobile_phone"])
+    people["birth_on"] = pd.to_datetime(people["birth_on"]).dt.strftime("%Y-%m-%d")
+    for column in ("given_name", "family_name", "email", "company_name", "job_title", "street", "city"):
+        people[column] = _folded(people[column])
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "records.csv", Path(folder) / "groups.csv"
+        people[[*PEERS_READ, "truth"]].to_csv(source, index=False)
+        command = [PEERS_PYTHON, Path(__file__).parent / "peers" / "peer.py", library, source, target]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=MOST_SECONDS)
+        except subprocess.TimeoutExpired as slow:
+            raise DidNotFinishError from slow
+        return pd.read_csv(target)["person"].to_numpy(), json.loads(done.stdout.splitlines()[-1])
 
 
 ALL = {
