@@ -47,17 +47,6 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     )
 
 
-# A family name alone agrees with everybody of the family. If the record's address spells it with a given name or an
-# initial before it (ann.lee@), that is who it is.
-_SPELT_GIVEN = """
-    case
-        when
-            split_part(regexp_replace(lower(trim(people.email)), '[0-9]*([+][^@]*)?@.*$', ''), '.', 2) = {family}
-        then nullif(split_part(regexp_replace(lower(trim(people.email)), '[0-9]*([+][^@]*)?@.*$', ''), '.', 1), '')
-    end
-"""
-
-
 def _records(connection: duckdb.DuckDBPyConnection, source: str, whole: bool) -> None:
     names = f"select given_name as text from {source} union select family_name from {source}"
     map_distinct(connection, "folded", names, normalise.folded, arguments=["text"], forget=whole)
@@ -68,10 +57,20 @@ def _records(connection: duckdb.DuckDBPyConnection, source: str, whole: bool) ->
             row_number() over (
                 order by people.first_landing_seq, people.first_row_number, people.source_record_key
             ) - 1 as no,
-            people.*,
-            coalesce(given.value, {_SPELT_GIVEN.format(family="family.value")}) as given,
+            people.* exclude (spelt),
+            -- A family name alone agrees with everybody of the family. If the record's address spells it with a given
+            -- name or an initial before it (ann.lee@), that is who it is.
+            coalesce(given.value, case when people.spelt[2] = family.value then nullif(people.spelt[1], '') end)
+                as given,
             family.value as family
-        from {source} as people
+        from (
+            select
+                *,
+                string_split(
+                    translate(regexp_replace(lower(trim(email)), '[0-9]*([+].*)?@.*', ''), '_-', '..'), '.'
+                ) as spelt
+            from {source}
+        ) as people
         left join folded as given on people.given_name = given.text
         left join folded as family on people.family_name = family.text;
         """

@@ -107,13 +107,13 @@ def _find_likely(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> No
     """``likely``: pairs of which one is of somebody in an opportunity; for the others nothing is at stake."""
     connection.execute(
         """
-        create or replace temp table at_stake as
+        create or replace temp table in_deals as
         select source_record_key
         from identity.person_links
         where valid_to is null and person_id in (select person_id from core.fct_opportunity_contact)
         """
     )
-    score_likely(connection, model, "at_stake")
+    score_likely(connection, model, "in_deals")
 
 
 def _questions(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[Question]:
