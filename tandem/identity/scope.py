@@ -15,6 +15,7 @@ from tandem.identity.person_keys import RECORD_KEYS, UNIONED, collect_keys
 from tandem.identity.scoring.features import SCORES, collect_features
 from tandem.identity.scoring.model import MatchModel
 from tandem.identity.scoring.score import score_changed
+from tandem.identity.scoring.shared import find_shared
 from tandem.ledger import Judgement
 
 EMPLOYER_DOMAINS = "normalised.employer_domains"
@@ -54,7 +55,13 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
         create or replace temp table touched as
         select kind, key from person_keys
         union
-        select kind, key from {RECORD_KEYS} semi join changed using (source_record_key);
+        select kind, key from {RECORD_KEYS} semi join changed using (source_record_key)
+        """
+    )
+    find_shared(connection, "touched")
+    connection.execute(
+        f"""
+        create or replace temp table shared_before as from shared_keys;
 
         delete from {RECORD_KEYS} where source_record_key in (from changed);
         insert into {RECORD_KEYS} select kind, key, source_record_key from person_keys;

@@ -2,7 +2,6 @@
 
 import duckdb
 
-from tandem.identity.person_keys import RECORD_KEYS
 from tandem.identity.scoring.features import SCORES
 
 BLOCKS = "normalised.blocks"
@@ -43,9 +42,7 @@ def find_blocks(connection: duckdb.DuckDBPyConnection) -> None:
 def replace_blocks(connection: duckdb.DuckDBPyConnection) -> None:
     """Make ``found_blocks`` the blocks of the records in ``changed``.
 
-    Leaves in ``to_score`` (source_record_key) these records and those that share an address or number with them (table
-    ``touched``), because who else uses it decides what it says; in ``too_large`` and ``large_no_longer`` (key) the
-    blocks that have become so.
+    Leaves in ``too_large`` and ``large_no_longer`` (key) the blocks that have become so.
     """
     connection.execute(
         f"""
@@ -73,14 +70,7 @@ def replace_blocks(connection: duckdb.DuckDBPyConnection) -> None:
         select key
         from sizes
         inner join sizes_before using (key)
-        where sizes.size <= {MAX_BLOCK} and sizes_before.size > {MAX_BLOCK};
-
-        create or replace temp table to_score as
-        from changed
-        union
-        select source_record_key
-        from {RECORD_KEYS} semi join touched using (kind, key)
-        where kind in ('e-mail', 'phone')
+        where sizes.size <= {MAX_BLOCK} and sizes_before.size > {MAX_BLOCK}
         """
     )
 

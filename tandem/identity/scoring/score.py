@@ -9,6 +9,7 @@ from dataclasses import replace
 import duckdb
 
 from tandem.identity.people import NAMES_AGREE, NEAR_BIRTHDAYS
+from tandem.identity.person_keys import RECORD_KEYS
 from tandem.identity.scoring.candidates import (
     BLOCKS,
     find_blocks,
@@ -20,6 +21,7 @@ from tandem.identity.scoring.candidates import (
 from tandem.identity.scoring.comparisons import COMPARISONS
 from tandem.identity.scoring.features import FEATURES, SCORES
 from tandem.identity.scoring.model import MatchModel
+from tandem.identity.scoring.shared import find_shared
 from tandem.identity.scoring.weights import sides_of, weight_of, write_compared
 from tandem.identity.slips import define_slips
 
@@ -44,6 +46,8 @@ def score_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
 def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
     """Bring the scores of the release before up to date; ``found_features`` are those of the records in ``changed``.
 
+    ``touched`` are the keys that these have or had, ``shared_before`` those of them that different names used then. Who
+    else uses an address or number decides what it says: where that has changed, all who have it are scored again.
     Leaves the records of which a score came, went or changed in ``scored_anew`` (source_record_key).
     """
     find_blocks(connection)
@@ -52,6 +56,18 @@ def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
         f"""
         delete from {FEATURES} where source_record_key in (from changed);
         insert into {FEATURES} from found_features;
+        """
+    )
+    find_shared(connection, "touched")
+    connection.execute(
+        f"""
+        create or replace temp table to_score as
+        with turned as (
+            (from shared_keys except from shared_before) union all (from shared_before except from shared_keys)
+        )
+        from changed
+        union
+        select source_record_key from {RECORD_KEYS} semi join turned using (kind, key)
         """
     )
     find_changed_pairs(connection)

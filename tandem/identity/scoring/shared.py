@@ -11,24 +11,18 @@ MAX_NAMES = 8
 UNSHARED = "unshared"
 
 
-def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, *, within: str = "") -> None:
-    """Write table ``UNSHARED``: a table of features without addresses and numbers that different names use.
+def find_shared(connection: duckdb.DuckDBPyConnection, keys: str, *, within: str = "") -> None:
+    """``shared_keys`` (kind, key): those in a table of addresses and numbers that different names use.
 
     ``within`` is the database with everybody's keys and features, with a dot; by default the connection's own.
     """
-    features, record_keys = within + FEATURES, within + RECORD_KEYS
     connection.execute(
         f"""
         create or replace temp table names_on_keys as
-        with wanted as (
-            select distinct kind, key
-            from {record_keys} semi join {table} using (source_record_key)
-            where kind in ('e-mail', 'phone')
-        )
         select distinct keys.kind, keys.key, features.given, features.family, features.nicknames
-        from (from {record_keys} semi join wanted using (kind, key)) as keys
-        inner join {features} as features using (source_record_key)
-        where not features.is_nameless;
+        from (from {within}{RECORD_KEYS} semi join {keys} using (kind, key)) as keys
+        inner join {within}{FEATURES} as features using (source_record_key)
+        where keys.kind in ('e-mail', 'phone') and not features.is_nameless;
 
         create or replace temp table shared_keys as
         with crowded as (
@@ -40,8 +34,26 @@ def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, 
         from names_on_keys as x
         inner join names_on_keys as y on x.kind = y.kind and x.key = y.key and x.rowid < y.rowid
         anti join crowded on x.kind = crowded.kind and x.key = crowded.key
-        where not {ONE_NAME};
+        where not {ONE_NAME}
+        """
+    )
 
+
+def leave_out_what_is_shared(connection: duckdb.DuckDBPyConnection, table: str, *, within: str = "") -> None:
+    """Write table ``UNSHARED``: a table of features without addresses and numbers that different names use.
+
+    ``within``: see ``find_shared``.
+    """
+    connection.execute(
+        f"""
+        create or replace temp table keys_of_features as
+        select distinct kind, key
+        from {within}{RECORD_KEYS} semi join {table} using (source_record_key)
+        """
+    )
+    find_shared(connection, "keys_of_features", within=within)
+    connection.execute(
+        f"""
         create or replace temp table {UNSHARED} as
         with said as (
             select source_record_key, 'e-mail' as kind, unnest(emails) as key from {table}
