@@ -40,10 +40,10 @@ KEYS = (
 
 CONTRADICTIONS = """
     select distinct unnest([children.no, parents.no]) as no
-    from members as children
+    from suspects as children
     inner join records on children.no = records.no
     inner join records as parent_records on records.parent_key = parent_records.source_record_key
-    inner join members as parents on parent_records.no = parents.no
+    inner join suspects as parents on parent_records.no = parents.no
     where children.anchor = parents.anchor and children.stated_anchor <> parents.stated_anchor
 """
 

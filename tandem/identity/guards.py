@@ -23,8 +23,9 @@ LIKENESS = (*(Cut(ALIKE, below) for below in (12, 15, 18, 22)), Cut(ALIKE))
 
 @dataclass(frozen=True)
 class Guard:
-    """``records``: a query on ``members`` for the numbers of records that cannot be where they are.
+    """``records``: a query on ``suspects`` for the numbers of records that cannot be where they are.
 
+    ``suspects`` are rows of ``members``, whole clusters: all of them, then those that were wrong before the last cut.
     ``cuts``: the evidence that they lose, one after the other until they can. ``reason`` is the one that the refused
     bridges give (``rules.REFUSALS``).
     """
@@ -34,4 +35,4 @@ class Guard:
     cuts: tuple[Cut, ...] = (*LIKENESS, *(Cut(tier) for tier in (SAME_NAME, SAME_NUMBER, SAME_KEY_AND_NAME, SAME_KEY)))
 
 
-TOO_LARGE = Guard("too_large", f"select no from members qualify count(*) over (partition by anchor) > {MAX_MEMBERS}")
+TOO_LARGE = Guard("too_large", f"select no from suspects qualify count(*) over (partition by anchor) > {MAX_MEMBERS}")

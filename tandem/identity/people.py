@@ -51,8 +51,8 @@ KEYS = (
 _WEIGHED = f"""
     select distinct least(a.{{anchor}}, b.{{anchor}}) as lower, greatest(a.{{anchor}}, b.{{anchor}}) as higher
     from edges
-    inner join members as a on edges.a = a.no
-    inner join members as b on edges.b = b.no
+    inner join suspects as a on edges.a = a.no
+    inner join suspects as b on edges.b = b.no
     where edges.tier = {ALIKE}
 """
 
@@ -62,9 +62,9 @@ _WEIGHED = f"""
 CONTRADICTIONS = f"""
     with weighed as ({_WEIGHED.format(anchor="stated_anchor")}),
     named as (
-        select distinct members.anchor, members.stated_anchor, records.signature
-        from members
-        inner join records on members.no = records.no
+        select distinct suspects.anchor, suspects.stated_anchor, records.signature
+        from suspects
+        inner join records on suspects.no = records.no
         inner join signatures on records.signature = signatures.signature
         where signatures.given is not null and signatures.family is not null
     ),
@@ -98,7 +98,7 @@ CONTRADICTIONS = f"""
         from pairs anti join weighed using (lower, higher) anti join detours using (lower, higher)
         where not agree
     )
-    select no from members semi join contradicting using (stated_anchor)
+    select no from suspects semi join contradicting using (stated_anchor)
 """
 
 
@@ -107,27 +107,27 @@ CONTRADICTIONS = f"""
 # in a job title, not the function. A telephone number that both have does not outweigh that, it may be the company's.
 _NAMED_ALIKE = r"""
     with numbered as (
-        select distinct members.anchor, members.addresses_anchor
-        from members
-        inner join person_emails on members.no = person_emails.no
+        select distinct suspects.anchor, suspects.addresses_anchor
+        from suspects
+        inner join person_emails on suspects.no = person_emails.no
         inner join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
         where regexp_matches(person_emails.email, '[a-z][0-9]@')
     ),
     jobs as (
         select
-            members.anchor,
-            members.addresses_anchor,
+            suspects.anchor,
+            suspects.addresses_anchor,
             person_jobs.employer,
             flatten(list(person_jobs.functions)) as functions
-        from members
-        inner join person_jobs on members.no = person_jobs.no
+        from suspects
+        inner join person_jobs on suspects.no = person_jobs.no
         where person_jobs.employer is not null
         group by all
     ),
     apart as (
         select numbered.addresses_anchor
         from numbered
-        semi join members as others
+        semi join suspects as others
             on numbered.anchor = others.anchor and numbered.addresses_anchor <> others.addresses_anchor
         union
         select one.addresses_anchor
@@ -137,7 +137,7 @@ _NAMED_ALIKE = r"""
             and one.addresses_anchor <> other.addresses_anchor
         where not list_has_any(one.functions, other.functions)
     )
-    select no from members semi join apart using (addresses_anchor)
+    select no from suspects semi join apart using (addresses_anchor)
 """
 
 # They are two as well if each has an address at the same company, or a private one, and they have none in common. Not
@@ -145,15 +145,15 @@ _NAMED_ALIKE = r"""
 _OTHER_ADDRESSES = """
     with addresses as (
         select
-            members.anchor,
-            members.numbers_anchor,
+            suspects.anchor,
+            suspects.numbers_anchor,
             coalesce(work_domains.text, 'private') as place,
             list(distinct person_emails.email) as emails,
             list(distinct signatures.birth_on) filter (where signatures.birth_on is not null) as birthdays
-        from members
-        inner join records on members.no = records.no
+        from suspects
+        inner join records on suspects.no = records.no
         inner join signatures on records.signature = signatures.signature
-        inner join person_emails on members.no = person_emails.no
+        inner join person_emails on suspects.no = person_emails.no
         left join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
         where person_emails.email is not null
         group by all
@@ -165,11 +165,12 @@ _OTHER_ADDRESSES = """
             on one.anchor = other.anchor and one.place = other.place and one.numbers_anchor <> other.numbers_anchor
         where
             not coalesce(list_has_any(one.birthdays, other.birthdays), false)
+            and not list_has_any(one.emails, other.emails)
             and len(list_filter(
-                one.emails, lambda a: len(list_filter(other.emails, lambda b: a = b or is_slip(a, b))) > 0
+                one.emails, lambda a: len(list_filter(other.emails, lambda b: is_slip(a, b))) > 0
             )) = 0
     )
-    select no from members semi join apart using (numbers_anchor)
+    select no from suspects semi join apart using (numbers_anchor)
 """
 
 GUARDS = (

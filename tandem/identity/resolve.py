@@ -129,6 +129,7 @@ def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
 
     ``members`` are as the edges give them, before and after.
     """
+    connection.execute("create or replace temp table suspects as from members")
     if not _find_misplaced(connection, guard):
         return
     for weak in guard.cuts:
@@ -139,8 +140,21 @@ def _cut(connection: duckdb.DuckDBPyConnection, guard: Guard) -> None:
         """
         if cut(connection, edges, "case when no in (from misplaced) then no end", guard.reason):
             _write_members(connection)
+            _keep_suspects(connection)
             if not _find_misplaced(connection, guard):
                 return
+
+
+def _keep_suspects(connection: duckdb.DuckDBPyConnection) -> None:
+    """Of ``suspects`` the clusters that were wrong, as they are now: nothing was cut from the others."""
+    connection.execute(
+        """
+        create or replace temp table kept as
+        with wrong as (select distinct anchor from suspects semi join misplaced using (no))
+        select no from suspects semi join wrong using (anchor);
+        create or replace temp table suspects as from members semi join kept using (no)
+        """
+    )
 
 
 def _find_misplaced(connection: duckdb.DuckDBPyConnection, guard: Guard) -> bool:

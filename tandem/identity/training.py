@@ -1,5 +1,7 @@
 """``tandem identity train``: a match model from the people of the current release."""
 
+from pathlib import Path
+
 import duckdb
 
 from tandem.config import Settings
@@ -16,6 +18,11 @@ from tandem.identity.scoring.train import train
 def train_on_release(settings: Settings, *, origin: str = "") -> MatchModel:
     """Train on the current release, of which nothing is changed. Raises UsageError before the first release."""
     database = released(settings)
+    return train_on(database, origin=origin or f"release {database.parent.name}")
+
+
+def train_on(database: Path, *, origin: str) -> MatchModel:
+    """Train on the identity inputs in a warehouse file."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(str(database))} as released (read_only); create schema intermediate")
         for table in (UNIONED, CROSSREFS, accounts.UNIONED, accounts.CROSSREFS):
@@ -24,4 +31,4 @@ def train_on_release(settings: Settings, *, origin: str = "") -> MatchModel:
         accounts.find_employer_domains(connection)
         collect_keys(connection, UNIONED)
         collect_features(connection)
-        return train(connection, "found_features", origin=origin or f"release {database.parent.name}")
+        return train(connection, "found_features", origin=origin)
