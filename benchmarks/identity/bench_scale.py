@@ -100,7 +100,7 @@ def inputs(copies: int) -> None:
         connection.register("added", known.people.loc[late, ["source_record_key"]].astype("string"))
         connection.execute("create table late as from added")
     # How rare a name is depends on how many people there are.
-    train_on(INPUTS, origin="these records").write(MODEL)
+    train_on(INPUTS, Settings(home=WORK, memory_limit_mb=MEMORY_MB), origin="these records").write(MODEL)
     _print(time.perf_counter() - started)
 
 
@@ -121,7 +121,8 @@ def nothing(copies: int) -> None:
 
 def splink(copies: int) -> None:
     """Plain Splink with a trained model: predict and cluster."""
-    linker = contenders.trained_linker(copied(records.load(COMPANY, WORK), copies))
+    spill = duckdb.connect(config={"temp_directory": str(WORK / "spill")})
+    linker = contenders.trained_linker(copied(records.load(COMPANY, WORK), copies), spill)
     started = time.perf_counter()
     contenders.predict_and_cluster(linker)
     _print(time.perf_counter() - started)

@@ -100,7 +100,7 @@ def splink(known: Known) -> np.ndarray:
     return clusters.set_index("unique_id")["cluster_id"].reindex(known.people["source_record_key"]).to_numpy()
 
 
-def trained_linker(known: Known):
+def trained_linker(known: Known, connection: duckdb.DuckDBPyConnection | None = None):
     """A Splink linker with an ordinary model, trained on the records themselves."""
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -139,7 +139,7 @@ def trained_linker(known: Known):
         link_type="dedupe_only", comparisons=list(used.values()), blocking_rules_to_generate_predictions=blocks
     )
     logging.getLogger("splink").setLevel(logging.ERROR)
-    api = DuckDBAPI()
+    api = DuckDBAPI(connection=connection or duckdb.connect())
     linker = Linker(api.register(people), settings)
     certain = [block_on("given_name", "family_name", other) for other in ("email", "birth_on") if other in used]
     linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)

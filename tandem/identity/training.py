@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from tandem.config import Settings
-from tandem.database import literal
+from tandem.database import literal, options
 from tandem.identity import accounts
 from tandem.identity.explain import released
 from tandem.identity.people import CROSSREFS
@@ -18,12 +18,14 @@ from tandem.identity.scoring.train import train
 def train_on_release(settings: Settings, *, origin: str = "") -> MatchModel:
     """Train on the current release, of which nothing is changed. Raises UsageError before the first release."""
     database = released(settings)
-    return train_on(database, origin=origin or f"release {database.parent.name}")
+    return train_on(database, settings, origin=origin or f"release {database.parent.name}")
 
 
-def train_on(database: Path, *, origin: str) -> MatchModel:
+def train_on(database: Path, settings: Settings, *, origin: str) -> MatchModel:
     """Train on the identity inputs in a warehouse file."""
-    with duckdb.connect() as connection:
+    spill = str(settings.temporary / "duckdb")
+    config = options(settings.memory_limit_mb, settings.threads, temp_directory=spill)
+    with duckdb.connect(config=config) as connection:
         connection.execute(f"attach {literal(str(database))} as released (read_only); create schema intermediate")
         for table in (UNIONED, CROSSREFS, accounts.UNIONED, accounts.CROSSREFS):
             connection.execute(f"create view {table} as from released.{table}")
