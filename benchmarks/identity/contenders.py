@@ -28,7 +28,7 @@ PEERS_READ = (
     *("given_name", "family_name", "email", "phone", "birth_on"),
     *("company_name", "job_title", "street", "postcode", "city"),
 )
-MOST_SECONDS = 900
+MOST_SECONDS = 300
 # What an ordinary model takes for a match, and for one cluster: more likely than not.
 SPLINK_MATCH = 0.5
 # The same as a match weight, the base 2 logarithm of odds.
