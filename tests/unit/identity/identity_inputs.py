@@ -2,6 +2,7 @@
 
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -11,6 +12,11 @@ MODEL = MatchModel.read(SHIPPED)
 AS_OF = datetime.fromisoformat("2026-01-31")
 CREATED = datetime.fromisoformat("2025-01-01")
 STATED_ON = datetime.fromisoformat("2025-02-01")
+
+
+def opened(file: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """A database for a dozen records: there a second thread costs more than it brings."""
+    return duckdb.connect(str(file), config={"threads": 1})
 
 
 @dataclass(frozen=True)

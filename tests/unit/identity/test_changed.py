@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from tandem.database import attached
 from tandem.identity import resolve, stand
-from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person, opened
 
 JOHN = Person("a", given="John", family="Smith", email="john@x.de")
 MARY = Person("b", seq=2, given="Mary", family="Jones", email="mary@y.de")
@@ -17,7 +16,7 @@ FIRM = Account("f", name="Acme", domain="acme.example")
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
     file = tmp_path / "before.duckdb"
-    with duckdb.connect(str(file)) as connection:
+    with opened(file) as connection:
         Inputs(people=[JOHN, MARY], accounts=[FIRM]).write(connection)
         assert "identity.person_links" in resolve(connection, MODEL, as_of=AS_OF).changed, (
             "all of a first release is new"
@@ -26,7 +25,7 @@ def before(tmp_path: Path) -> Path:
 
 
 def changed(before: Path, **inputs) -> frozenset[str]:
-    with duckdb.connect() as connection, attached(connection, before):
+    with opened() as connection, attached(connection, before):
         Inputs(**inputs).write(connection)
         return resolve(connection, MODEL, as_of=AS_OF, has_previous=True).changed
 
@@ -47,7 +46,7 @@ def test_a_record_that_goes_is_a_change(before):
 
 
 def test_links_that_stand_have_changed_no_hands(before):
-    with duckdb.connect(str(before)) as connection:
+    with opened(before) as connection:
         connection.execute("insert into identity.person_changes values ('a', 'p_1', 'p_2')")
         links = connection.execute("from identity.person_links order by all").fetchall()
         assert stand(connection) == frozenset()

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from tandem.identity import resolve
 from tandem.ledger import Judgement, in_force
-from tests.unit.identity.identity_inputs import AS_OF, MODEL, STATED_ON, Account, Inputs, Person, Stated, clusters
+from tests.unit.identity.identity_inputs import (
+    AS_OF,
+    MODEL,
+    STATED_ON,
+    Account,
+    Inputs,
+    Person,
+    Stated,
+    clusters,
+    opened,
+)
 from tests.unit.identity.test_resolve import JOHN
 from tests.unit.identity.test_worlds import few, worlds
 
@@ -21,7 +31,7 @@ def judged(verdict: str, a: str, b: str, no: int = 1, *, grain: str = "person", 
 
 
 def resolved(*judgements: Judgement, **inputs) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = opened()
     Inputs(**inputs).write(connection)
     resolve(connection, MODEL, as_of=AS_OF, judgements=judgements)
     return connection

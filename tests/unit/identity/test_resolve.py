@@ -8,11 +8,11 @@ import pytest
 
 from tandem.database import attached
 from tandem.identity import resolve
-from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person, Stated, clusters
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person, Stated, clusters, opened
 
 
 def resolved(**inputs) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = opened()
     Inputs(**inputs).write(connection)
     resolve(connection, MODEL, as_of=AS_OF)
     return connection
@@ -335,11 +335,11 @@ class TestAccounts:
 def test_two_builds_keep_history_and_superseded_ids(tmp_path):
     before, after = tmp_path / "before.duckdb", tmp_path / "after.duckdb"
     john, mary = JOHN, Person("b", seq=2, given="Mary", family="Jones", email="mary@y.de")
-    with duckdb.connect(str(before)) as connection:
+    with opened(before) as connection:
         Inputs(people=[john, mary]).write(connection)
         resolve(connection, MODEL, as_of=AS_OF)
         ids = dict(connection.execute("select source_record_key, person_id from identity.person_links").fetchall())
-    with duckdb.connect(str(after)) as connection, attached(connection, before):
+    with opened(after) as connection, attached(connection, before):
         Inputs(people=[john, mary], stated=[Stated("a", "b")]).write(connection)
         resolve(connection, MODEL, as_of=AS_OF, has_previous=True)
         links = connection.execute(
@@ -350,7 +350,7 @@ def test_two_builds_keep_history_and_superseded_ids(tmp_path):
             "select superseded_by_person_id, member_count from identity.persons where person_id = ?", [ids["b"]]
         ).fetchone() == (ids["a"], 0)
         assert connection.execute("from identity.person_changes").fetchall() == [("b", ids["a"], ids["b"])]
-    with duckdb.connect(str(tmp_path / "split.duckdb")) as connection, attached(connection, after):
+    with opened(tmp_path / "split.duckdb") as connection, attached(connection, after):
         Inputs(people=[john, mary]).write(connection)
         resolve(connection, MODEL, as_of=AS_OF, has_previous=True)
         current = connection.execute(

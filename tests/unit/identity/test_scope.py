@@ -15,7 +15,7 @@ from tandem.identity.person_keys import RECORD_KEYS
 from tandem.identity.scoring import candidates
 from tandem.identity.scoring.candidates import BLOCKS
 from tandem.identity.scoring.features import FEATURES, SCORES
-from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, Stated
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, Stated, opened
 from tests.unit.identity.test_judgements import acts, judged
 from tests.unit.identity.test_resolve import ACME, JOHN, PRIVATE
 from tests.unit.identity.test_worlds import worlds
@@ -37,7 +37,7 @@ MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
 
 
 def first(file: Path, people, stated=(), judgements=(), accounts=()) -> Path:
-    with duckdb.connect(str(file)) as connection:
+    with opened(file) as connection:
         Inputs(people=list(people), stated=list(stated), accounts=list(accounts)).write(connection)
         resolve(connection, MODEL, as_of=AS_OF, judgements=judgements)
     return file
@@ -54,7 +54,7 @@ def next_build(
     after.unlink(missing_ok=True)
     if not whole:
         shutil.copyfile(before, after)
-    with duckdb.connect(str(after)) as connection, attached(connection, before):
+    with opened(after) as connection, attached(connection, before):
         Inputs(people=list(people), stated=list(stated), accounts=list(accounts)).write(connection)
         done = resolve(connection, MODEL, as_of=AS_OF, has_previous=True, judgements=judgements)
         return rows(connection), done.changed
@@ -123,7 +123,7 @@ def test_who_cannot_be_reached_is_not_looked_at(tmp_path: Path):
     before = first(tmp_path / "before.duckdb", [JOHN, replace(JOHN, key="b", seq=2), MARY])
     after = tmp_path / "after.duckdb"
     shutil.copyfile(before, after)
-    with duckdb.connect(str(after)) as connection, attached(connection, before):
+    with opened(after) as connection, attached(connection, before):
         Inputs(people=[JOHN, replace(JOHN, key="b", seq=2, given="J."), MARY]).write(connection)
         resolve(connection, MODEL, as_of=AS_OF, has_previous=True)
         assert connection.execute("from scope order by all").fetchall() == [("a",), ("b",)]
@@ -171,6 +171,6 @@ def test_a_block_becomes_too_large_and_is_no_longer(tmp_path, monkeypatch, most,
     before = first(tmp_path / "r.duckdb", HIRED[: order[0]])
     for count in order[1:]:
         before = assert_as_whole(tmp_path, before, HIRED[:count])
-    with duckdb.connect(str(before)) as connection:
+    with opened(before) as connection:
         joined = connection.execute("select count(*) from identity.person_scores").fetchone() != (0,)
     assert joined is (min(order[-1], 3) <= most), "else this tells nothing"

@@ -12,7 +12,7 @@ from tandem.identity.scoring.features import FEATURES, SCORES
 from tandem.identity.scoring.splink_model import linker_for
 from tandem.identity.scoring.weights import sides_of, weight_of, write_compared
 from tandem.identity.slips import define_slips
-from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, opened
 
 ANN = Person("a", seq=1, given="Annegret", family="Bolkesteyn", email="annegret.bolkesteyn81@freemail.example")
 WORK = replace(ANN, email="a.bolkesteyn@wind.example", company="Dehmel Wind GmbH", phone="+49 899 9998004")
@@ -20,7 +20,7 @@ WORK = replace(ANN, email="a.bolkesteyn@wind.example", company="Dehmel Wind GmbH
 
 def joined(*people: Person) -> set[frozenset]:
     """The records that are put together, by their keys."""
-    with duckdb.connect() as connection:
+    with opened() as connection:
         Inputs(people=list(people)).write(connection)
         resolve(connection, MODEL, as_of=AS_OF)
         rows = connection.execute("select person_id, list(source_record_key) from identity.person_links group by 1")
@@ -112,7 +112,7 @@ def test_weights_are_those_of_splink():
         {"job_title": "Sales Engineer"},
     ]
     people = [WORK, *(replace(WORK, key=f"k{i}", seq=i + 2, **change) for i, change in enumerate(changes))]
-    with duckdb.connect() as connection:
+    with opened() as connection:
         Inputs(people=people).write(connection)
         resolve(connection, MODEL, as_of=AS_OF)
         define_slips(connection)
@@ -136,7 +136,7 @@ def test_weights_are_those_of_splink():
 
 
 def test_a_score_is_kept_with_its_pair():
-    with duckdb.connect() as connection:
+    with opened() as connection:
         Inputs(people=[WORK, replace(WORK, key="b", given="A.", email=None)]).write(connection)
         resolve(connection, MODEL, as_of=AS_OF)
         ((a, b, weight),) = connection.execute(f"from {SCORES}").fetchall()
