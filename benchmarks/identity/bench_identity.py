@@ -66,30 +66,37 @@ def main() -> int:
     peers = contenders.PEERS if contenders.PEERS_PYTHON.exists() else ()
     if not peers:
         print(f"{' and '.join(contenders.PEERS)}: left out, `make bench-identity` installs them")
-    results: dict[str, dict] = {}
+    report = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"sets": {}}
     for data in arguments.data:
         try:
             records.load(data, WORK)
         except FileNotFoundError as missing:
             print(f"{data}: left out, {missing.filename} is not there")
             continue
-        results[data] = {}
-        for contender in [*contenders.ALL, *peers]:
-            command = [sys.executable, "-m", "benchmarks.identity.bench_identity", "--data", data, "--one", contender]
-            done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-            if done.returncode:
-                print(f"{data}, {contender}: failed\n{done.stderr[-1500:]}", file=sys.stderr)
-                return 1
-            results[data][contender] = figures = json.loads(done.stdout.splitlines()[-1])
-            _print(data, contender, figures)
-    report = {"benchmark": "identity", "sets": results, "machine": describe()}
-    RESULTS.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        figures = {contender: _run(data, contender) for contender in [*contenders.ALL, *peers]}
+        # A set is written whole; the figures of sets that were not asked for stay.
+        sets = {name: report["sets"][name] for name in DATA if name in report["sets"]} | {data: figures}
+        report = {"benchmark": "identity", "sets": sets, "machine": describe()}
+        RESULTS.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
+def _run(data: str, contender: str) -> dict:
+    command = [sys.executable, "-m", "benchmarks.identity.bench_identity", "--data", data, "--one", contender]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        figures = {"failed": done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else "killed"}
+    else:
+        figures = json.loads(done.stdout.splitlines()[-1])
+    _print(data, contender, figures)
+    return figures
+
+
 def _print(data: str, contender: str, figures: dict) -> None:
-    if "did_not_finish_in_seconds" in figures:
-        print(f"{data:20} {contender:24}  did not finish in {figures['did_not_finish_in_seconds']} seconds", flush=True)
+    if "precision" not in figures:
+        print(
+            f"{data:20} {contender:24}", *(f"{name} {value}" for name, value in figures.items()), sep="  ", flush=True
+        )
         return
     columns = ("precision", "recall", "f1", "b_cubed_f1", "over_merged", "seconds", "memory_mib")
     print(f"{data:20} {contender:24}", *(f"{name} {figures[name]}" for name in columns), sep="  ", flush=True)

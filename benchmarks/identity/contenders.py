@@ -29,6 +29,8 @@ PEERS_READ = (
     *("company_name", "job_title", "street", "postcode", "city"),
 )
 MOST_SECONDS = 300
+# A column that fewer records state is left out of the ordinary model: Splink stops where nothing can be estimated.
+RARELY_STATED = 0.1
 # What an ordinary model takes for a match, and for one cluster: more likely than not.
 SPLINK_MATCH = 0.5
 # The same as a match weight, the base 2 logarithm of odds.
@@ -121,7 +123,7 @@ def trained_linker(known: Known, connection: duckdb.DuckDBPyConnection | None = 
         "street": cl.JaroWinklerAtThresholds("street"),
         "postcode": cl.ExactMatch("postcode"),
     }
-    used = {name: comparison for name, comparison in ready.items() if people[name].notna().any()}
+    used = {name: comparison for name, comparison in ready.items() if people[name].notna().mean() >= RARELY_STATED}
     blocks = [
         block_on(*columns)
         for columns in (
