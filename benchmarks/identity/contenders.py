@@ -28,7 +28,7 @@ PEERS_READ = (
     *("given_name", "family_name", "email", "phone", "birth_on"),
     *("company_name", "job_title", "street", "postcode", "city"),
 )
-MOST_SECONDS = 300
+MOST_SECONDS = 600
 # A column that fewer records state is left out of the ordinary model: Splink stops where nothing can be estimated.
 RARELY_STATED = 0.1
 # What an ordinary model takes for a match, and for one cluster: more likely than not.
