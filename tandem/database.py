@@ -40,3 +40,14 @@ def attached(connection: duckdb.DuckDBPyConnection, file: Path | None, name: str
     yield
     if file is not None:
         connection.execute(f"detach {quoted(name)}")
+
+
+def exists(connection: duckdb.DuckDBPyConnection, database: str | None, table: str) -> bool:
+    """Whether a database (None: the warehouse itself) has ``schema.table``."""
+    schema, _, name = table.partition(".")
+    (found,) = connection.execute(
+        "select count(*) from duckdb_tables() "
+        "where database_name = coalesce(?, current_database()) and schema_name = ? and table_name = ?",
+        [database, schema, name],
+    ).fetchone() or (0,)
+    return bool(found)

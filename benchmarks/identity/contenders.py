@@ -13,6 +13,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from benchmarks.identity.peers.blocks import BLOCKS
 from benchmarks.identity.records import Known
 from tandem.identity import accounts, resolve
 from tandem.identity.clusters import anchors
@@ -93,7 +94,7 @@ def _trained(connection: duckdb.DuckDBPyConnection) -> MatchModel:
     accounts.find_employer_domains(connection)
     collect_keys(connection, UNIONED)
     collect_features(connection)
-    return train(connection, "found_features", origin="the list itself", joins_from=EVEN_ODDS)
+    return train(connection, origin="the list itself", joins_from=EVEN_ODDS)
 
 
 def splink(known: Known) -> np.ndarray:
@@ -124,19 +125,7 @@ def trained_linker(known: Known, connection: duckdb.DuckDBPyConnection | None = 
         "postcode": cl.ExactMatch("postcode"),
     }
     used = {name: comparison for name, comparison in ready.items() if people[name].notna().mean() >= RARELY_STATED}
-    blocks = [
-        block_on(*columns)
-        for columns in (
-            ("family_name",),
-            ("email",),
-            ("birth_on",),
-            ("phone",),
-            ("given_name", "company_name"),
-            ("given_name", "postcode"),
-            ("given_name", "city"),
-        )
-        if all(column in used for column in columns)
-    ]
+    blocks = [block_on(*columns) for columns in BLOCKS if all(column in used for column in columns)]
     settings = SettingsCreator(
         link_type="dedupe_only", comparisons=list(used.values()), blocking_rules_to_generate_predictions=blocks
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import duckdb
 
-from tandem.identity.tables import exists
+from tandem.database import exists
 
 NUMBERS = "alignment.monthly_numbers"
 PUBLISHED = "ops.published_numbers"

@@ -32,7 +32,7 @@ def weigh_released(settings: Settings, a: str, b: str) -> Weighing | None:
 def in_words(weighing: Weighing) -> list[Explanation]:
     """The pieces of a weighing, and what they come to. A match weight of 1 doubles the odds."""
     told = [Explanation("what both say of themselves, each piece with its match weight (1 doubles the odds):")]
-    lines = [*((piece.words, piece.weight) for piece in weighing.pieces)]
+    lines = [(piece.words, piece.weight) for piece in weighing.pieces]
     lines.append((f"together: {verdict(weighing)}.", weighing.weight))
     return told + [Explanation(f"  {weight:+6.1f}  {words}", match_weight=weight) for words, weight in lines]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import duckdb
 
+from tandem.database import exists
 from tandem.identity import accounts, people
 from tandem.identity.clusters import write_anchors
 from tandem.identity.evidence import cut
@@ -18,7 +19,7 @@ from tandem.identity.scope import find_scope, keep_employer_domains, keep_record
 from tandem.identity.scoring.features import collect_features
 from tandem.identity.scoring.model import MatchModel
 from tandem.identity.scoring.score import score_all
-from tandem.identity.tables import Tables, exists
+from tandem.identity.tables import Tables
 from tandem.ledger import Judgement, in_force
 
 

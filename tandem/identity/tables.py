@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from tandem.database import exists
+
 
 @dataclass
 class Tables:
@@ -57,14 +59,3 @@ class Tables:
             return now == then and not self.connection.execute(f"from fresh except {before} limit 1").fetchall()
         except duckdb.BinderException:
             return False  # it had another shape
-
-
-def exists(connection: duckdb.DuckDBPyConnection, database: str | None, table: str) -> bool:
-    """Whether a database (None: the warehouse itself) has ``schema.table``."""
-    schema, _, name = table.partition(".")
-    (found,) = connection.execute(
-        "select count(*) from duckdb_tables() "
-        "where database_name = coalesce(?, current_database()) and schema_name = ? and table_name = ?",
-        [database, schema, name],
-    ).fetchone() or (0,)
-    return bool(found)

@@ -33,4 +33,4 @@ def train_on(database: Path, settings: Settings, *, origin: str) -> MatchModel:
         accounts.find_employer_domains(connection)
         collect_keys(connection, UNIONED)
         collect_features(connection)
-        return train(connection, "found_features", origin=origin)
+        return train(connection, origin=origin)

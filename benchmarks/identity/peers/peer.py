@@ -16,19 +16,10 @@ import time
 
 import numpy as np
 import pandas as pd
+from blocks import BLOCKS
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-# Pairs that share one of these are compared; those of columns that the records do not have are left out.
-BLOCKS = (
-    ("family_name",),
-    ("email",),
-    ("birth_on",),
-    ("phone",),
-    ("given_name", "company_name"),
-    ("given_name", "postcode"),
-    ("given_name", "city"),
-)
 NAMES = ("given_name", "family_name", "company_name", "job_title", "street")
 EXACT = ("email", "birth_on", "phone", "postcode", "city")
 SIMILAR = 0.85

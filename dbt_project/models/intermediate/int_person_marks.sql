@@ -1,51 +1,18 @@
 -- Records that are no buyer's, by what their system or the record itself says (seed person_marks). One row per record
--- and mark.
+-- and mark. What a deleted record said of itself does not count.
 
 with said as (
 
     select
-        source_record_key,
-        'name' as attribute,
-        {{ lower_ascii('trim(given_name)') }} as said_value
-    from {{ ref('int_people__unioned') }}
-    where not is_deleted and given_name is not null
-
-    union all
-
-    select
-        source_record_key,
-        'name',
-        {{ lower_ascii('trim(family_name)') }}
-    from {{ ref('int_people__unioned') }}
-    where not is_deleted and family_name is not null
-
-    union all
-
-    select
-        source_record_key,
-        'email_local_part',
-        split_part({{ email_normalised('email') }}, '@', 1)
-    from {{ ref('int_people__unioned') }}
-    where not is_deleted and email is not null
-
-    union all
-
-    select
-        source_record_key,
-        'email_domain',
-        {{ email_domain('email') }}
-    from {{ ref('int_people__unioned') }}
-    where not is_deleted and email is not null
-
-    union all
-
-    -- What sales wrote when it sent a lead back.
-    select
-        source_record_key,
-        'rejection_reason',
-        {{ lower_ascii('trim(rejection_reason)') }}
-    from {{ ref('stg_salesforce__leads') }}
-    where rejection_reason is not null
+        people.source_record_key,
+        case when not people.is_deleted then {{ lower_ascii('trim(people.given_name)') }} end as given_name,
+        case when not people.is_deleted then {{ lower_ascii('trim(people.family_name)') }} end as family_name,
+        case when not people.is_deleted then {{ email_normalised('people.email') }} end as email,
+        -- What sales wrote when it sent a lead back.
+        {{ lower_ascii('trim(leads.rejection_reason)') }} as rejection_reason,
+        people.is_test_record
+    from {{ ref('int_people__unioned') }} as people
+    left join {{ ref('stg_salesforce__leads') }} as leads on people.source_record_key = leads.source_record_key
 
 )
 
@@ -54,12 +21,18 @@ select distinct
     marks.mark
 from said
 inner join {{ ref('person_marks') }} as marks
-    on said.attribute = marks.attribute and said.said_value like marks.pattern
+    on
+        case marks.attribute
+            when 'name' then said.given_name like marks.pattern or said.family_name like marks.pattern
+            when 'email_local_part' then split_part(said.email, '@', 1) like marks.pattern
+            when 'email_domain' then split_part(said.email, '@', 2) like marks.pattern
+            when 'rejection_reason' then said.rejection_reason like marks.pattern
+        end
 
 union
 
 select
     source_record_key,
     'test' as mark
-from {{ ref('int_people__unioned') }}
+from said
 where is_test_record

@@ -8,6 +8,7 @@ BLOCKS = "normalised.blocks"
 
 # A block with more records than this says too little to look at all pairs in it.
 MAX_BLOCK = 40
+NO_BLOCKS = "select null::varchar where false"
 
 # Name of the block, SQL of its key over a row of features. Two records that are one person are likely to share one of
 # them, whatever else is mistyped, missing or has changed since.
@@ -80,17 +81,24 @@ def find_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"create or replace temp table pairs as {_pairs_in(BLOCKS)}")
 
 
-def find_pairs_of(connection: duckdb.DuckDBPyConnection, records: str) -> None:
-    """``pairs`` that share a block and of which one is in a table of ``source_record_key``."""
+def find_pairs_of(connection: duckdb.DuckDBPyConnection, records: str, whole_blocks: str = NO_BLOCKS) -> None:
+    """``pairs`` that share a block and of which one is in ``records``, a table of ``source_record_key``.
+
+    And all pairs in some blocks: a query for their keys.
+    """
     connection.execute(
         f"""
         create or replace temp table near_blocks as
-        with keys as (select distinct key from {BLOCKS} semi join {records} using (source_record_key))
+        with keys as (
+            select key from {BLOCKS} semi join {records} using (source_record_key) union ({whole_blocks})
+        )
         from {BLOCKS} semi join keys using (key);
 
         create or replace temp table pairs as
         {_pairs_in("near_blocks")}
-        where one.source_record_key in (from {records}) or other.source_record_key in (from {records})
+        where
+            one.source_record_key in (from {records}) or other.source_record_key in (from {records})
+            or one.key in ({whole_blocks})
         """
     )
 
@@ -100,22 +108,9 @@ def find_changed_pairs(connection: duckdb.DuckDBPyConnection) -> None:
 
     And ``lost_pairs``: scored pairs of which the only block has become too large.
     """
+    find_pairs_of(connection, "to_score", "from large_no_longer")
     connection.execute(
         f"""
-        create or replace temp table near_blocks as
-        with keys as (
-            select key from {BLOCKS} semi join to_score using (source_record_key)
-            union
-            from large_no_longer
-        )
-        from {BLOCKS} semi join keys using (key);
-
-        create or replace temp table pairs as
-        {_pairs_in("near_blocks")}
-        where
-            one.source_record_key in (from to_score) or other.source_record_key in (from to_score)
-            or one.key in (from large_no_longer);
-
         create or replace temp table lost_pairs as
         with scored as (
             select scores.source_record_key_a as a, scores.source_record_key_b as b

@@ -4,8 +4,6 @@ What a pair scores depends on the two records, on who else uses their addresses 
 scores stand.
 """
 
-from dataclasses import replace
-
 import duckdb
 
 from tandem.identity.people import NAMES_AGREE, NEAR_BIRTHDAYS
@@ -31,6 +29,13 @@ EVEN_ODDS = 0.0
 
 def score_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
     """Write the scores of all pairs anew, from ``found_features``."""
+    weigh_all(connection, model)
+    _keep(connection, "found_scores", f"match_weight >= {model.joins_from}")
+    connection.execute(f"create or replace table {SCORES} as from found_scores order by all")
+
+
+def weigh_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
+    """``weighed`` (source_record_key_l, source_record_key_r, match_weight): the candidates among ``found_features``."""
     find_blocks(connection)
     connection.execute(
         f"""
@@ -39,8 +44,7 @@ def score_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
         """
     )
     find_pairs(connection)
-    _score(connection, model)
-    connection.execute(f"create or replace table {SCORES} as from found_scores order by all")
+    _weigh(connection, model)
 
 
 def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
@@ -71,7 +75,8 @@ def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
         """
     )
     find_changed_pairs(connection)
-    _score(connection, model)
+    _weigh(connection, model)
+    _keep(connection, "found_scores", f"match_weight >= {model.joins_from}")
     connection.execute(
         f"""
         create or replace temp table old_scores as
@@ -102,10 +107,8 @@ def score_likely(connection: duckdb.DuckDBPyConnection, model: MatchModel, recor
     """
     define_slips(connection)
     find_pairs_of(connection, records)
-    _score(connection, replace(model, joins_from=min(EVEN_ODDS, model.joins_from)))
-    connection.execute(
-        f"create or replace temp table likely as from found_scores where match_weight < {model.joins_from}"
-    )
+    _weigh(connection, model)
+    _keep(connection, "likely", f"match_weight >= {EVEN_ODDS} and match_weight < {model.joins_from}")
 
 
 def may_be_one(model: MatchModel) -> str:
@@ -119,8 +122,8 @@ def may_be_one(model: MatchModel) -> str:
     return f"({names} and not ((x.is_nameless or y.is_nameless) and list_has_any(x.emails, y.emails)))"
 
 
-def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
-    """``found_scores`` (source_record_key_a, source_record_key_b, match_weight) of ``pairs`` that the model joins."""
+def _weigh(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
+    """``weighed``, see ``weigh_all``, of those in ``pairs`` that may be one."""
     connection.execute(
         f"""
         create or replace temp table worth_scoring as
@@ -140,15 +143,24 @@ def _score(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
         f"""
         create or replace temp table weighed as
         with sides as ({sides_of("worth_scoring")})
-        select source_record_key_l, source_record_key_r, {weights} as match_weight from sides;
+        select source_record_key_l, source_record_key_r, {weights} as match_weight from sides
+        """
+    )
 
-        -- Of a table of its own, so that no weight is computed twice.
-        create or replace temp table found_scores as
+
+def _keep(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> None:
+    """A table (source_record_key_a, source_record_key_b, match_weight) of what of ``weighed`` meets a condition.
+
+    From a table and not from the sums themselves, so that no weight is computed twice.
+    """
+    connection.execute(
+        f"""
+        create or replace temp table {table} as
         select
             source_record_key_l as source_record_key_a,
             source_record_key_r as source_record_key_b,
             cast(match_weight as decimal(6, 2)) as match_weight
         from weighed
-        where match_weight >= {model.joins_from}
+        where {condition}
         """
     )

@@ -10,7 +10,7 @@ from tandem.identity.people import CROSSREFS
 from tandem.identity.scope import keep_record_keys
 from tandem.identity.scoring.comparisons import COMPARISONS, FREQUENCIES_OF
 from tandem.identity.scoring.model import Frequencies, MatchModel
-from tandem.identity.scoring.score import score_all
+from tandem.identity.scoring.score import weigh_all
 from tandem.identity.scoring.splink_model import linker_for
 
 # With fewer pairs that systems state themselves, what true pairs look like is estimated from all pairs instead.
@@ -29,25 +29,21 @@ _CERTAIN_RECALL = 0.7
 # What true pairs look like is estimated among pairs that agree in one thing, for all other things; then in another.
 _PASSES = (("given", "family"), ("email",), ("birth_on",), ("family", "employer"))
 
-# Below every match weight that there is.
-_ANY_WEIGHT = -1_000.0
 # Of expectation maximisation; the prior stands long before.
 _STEPS = 50
 
 
-def train(
-    connection: duckdb.DuckDBPyConnection, features: str, *, origin: str, joins_from: float = JOINS_FROM
-) -> MatchModel:
-    """A model of the records in ``features``, which are ``found_features`` or some of them.
+def train(connection: duckdb.DuckDBPyConnection, *, origin: str, joins_from: float = JOINS_FROM) -> MatchModel:
+    """A model of the records in ``found_features``.
 
     ``CROSSREFS`` holds what the systems state. How often two people agree by chance (u) is seen in random pairs. How
     often one person's records agree (m) is seen in pairs that the systems state, where there are enough of them;
     otherwise it, and how many pairs are one person (the prior), is estimated by expectation maximisation (Winkler 1988,
-    for m as Splink does it). No truth is needed or used. The connection is one to throw away: scores are written to it.
+    for m as Splink does it). No truth is needed or used. The connection is one to throw away.
     """
     from splink import block_on
 
-    connection.execute(f"create or replace temp table to_train_on as from {features} where not is_nameless")
+    connection.execute("create or replace temp table to_train_on as from found_features where not is_nameless")
     linker, api = linker_for(connection, "to_train_on")
     training = linker.training
     training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=1)
@@ -104,9 +100,8 @@ def _expected_prior(connection: duckdb.DuckDBPyConnection, model: MatchModel) ->
     The prior is the mean of the probabilities that it leads to: the last step of expectation maximisation, repeated
     until it stands. Pairs that share no block count as two people.
     """
-    connection.execute("create schema if not exists identity")
     keep_record_keys(connection)
-    score_all(connection, replace(model, joins_from=_ANY_WEIGHT))
+    weigh_all(connection, model)
     weights = connection.execute("select match_weight from weighed").fetchnumpy()["match_weight"]
     (records,) = connection.execute("select count(*) from found_features").fetchone() or (0,)
     odds_of_evidence = np.exp2(weights - model.prior_weight)

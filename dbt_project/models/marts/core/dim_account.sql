@@ -14,18 +14,10 @@ with accounts as (
 
 golden as (
 
-    select
-        account_id,
-        max(case when attribute = 'account_name' then surviving_value end) as account_name,
-        max(case when attribute = 'domain' then surviving_value end) as domain,
-        max(case when attribute = 'industry' then surviving_value end) as industry,
-        max(case when attribute = 'country' then surviving_value end) as country,
-        max(case when attribute = 'employee_count' then surviving_value end) as employee_count,
-        max(case when attribute = 'annual_revenue_amount' then surviving_value end) as annual_revenue_amount,
-        max(case when attribute = 'parent_source_record_key' then surviving_value end) as parent_source_record_key,
-        max(case when attribute = 'owner_record_key' then surviving_value end) as owner_record_key
-    from {{ ref('dim_account__golden_values') }}
-    group by account_id
+    {{ golden_record(ref('dim_account__golden_values'), 'account_id', [
+        'account_name', 'domain', 'industry', 'country', 'employee_count', 'annual_revenue_amount',
+        'parent_source_record_key', 'owner_record_key'
+    ]) }}
 
 ),
 

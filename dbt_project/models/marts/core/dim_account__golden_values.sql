@@ -29,7 +29,6 @@ said as (
             when 'owner_record_key' then records.owner_record_key
         end as said_value,
         records.is_deleted as is_fallback,
-        false as is_verified,
         records.system,
         records.entity,
         records.source_record_key,

@@ -34,16 +34,22 @@ persons as (
 
 golden as (
 
+    {{ golden_record(ref('dim_person__golden_values'), 'person_id', [
+        'name', 'email', 'phone', 'job_title', 'country'
+    ]) }}
+
+),
+
+-- The record that the name is from has it in two parts.
+names as (
+
     select
-        person_id,
-        max(case when attribute = 'name' then surviving_value end) as full_name,
-        max(case when attribute = 'name' then source_record_key end) as name_record_key,
-        max(case when attribute = 'email' then surviving_value end) as email,
-        max(case when attribute = 'phone' then surviving_value end) as phone,
-        max(case when attribute = 'job_title' then surviving_value end) as job_title,
-        max(case when attribute = 'country' then surviving_value end) as country
-    from {{ ref('dim_person__golden_values') }}
-    group by person_id
+        named.person_id,
+        nullif(trim(people.given_name), '') as given_name,
+        nullif(trim(people.family_name), '') as family_name
+    from {{ ref('dim_person__golden_values') }} as named
+    inner join {{ ref('int_people__unioned') }} as people on named.source_record_key = people.source_record_key
+    where named.attribute = 'name'
 
 ),
 
@@ -100,9 +106,9 @@ select
     person_accounts.account_id,
     person_accounts.evidence as account_evidence,
     person_accounts.confidence as account_confidence,
-    golden.full_name,
-    nullif(trim(names.given_name), '') as given_name,
-    nullif(trim(names.family_name), '') as family_name,
+    golden.name as full_name,
+    names.given_name,
+    names.family_name,
     golden.email,
     golden.phone,
     golden.job_title,
@@ -120,7 +126,7 @@ select
     role_mailboxes.local_part is not null as is_role_mailbox
 from persons
 left join golden on persons.person_id = golden.person_id
-left join {{ ref('int_people__unioned') }} as names on golden.name_record_key = names.source_record_key
+left join names on persons.person_id = names.person_id
 left join marks on persons.person_id = marks.person_id
 left join first_systems on persons.person_id = first_systems.person_id
 left join {{ ref('int_person_accounts') }} as person_accounts on persons.person_id = person_accounts.person_id

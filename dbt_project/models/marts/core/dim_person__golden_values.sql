@@ -80,4 +80,4 @@ verified_or_not as (
 
 )
 
-{{ surviving_values('verified_or_not', id='person_id') }}
+{{ surviving_values('verified_or_not', id='person_id', verifiable=true) }}

@@ -43,7 +43,7 @@ def trained(company: duckdb.DuckDBPyConnection, enough: int, origin: str = "a te
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "ENOUGH_STATED", enough)
         patch.setattr(training, "RANDOM_PAIRS", 20_000)
-        return training.train(company, "found_features", origin=origin)
+        return training.train(company, origin=origin)
 
 
 @pytest.fixture(scope="module")
