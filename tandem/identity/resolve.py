@@ -18,6 +18,7 @@ from tandem.identity.rules import ALIKE, SAME_KEY_AND_NAME, SAME_NUMBER, STATED
 from tandem.identity.scope import find_scope, keep_employer_domains, keep_record_keys
 from tandem.identity.scoring.features import collect_features
 from tandem.identity.scoring.model import MatchModel
+from tandem.identity.scoring.parting import part_unlikely
 from tandem.identity.scoring.score import score_all
 from tandem.identity.tables import Tables
 from tandem.ledger import Judgement, in_force
@@ -70,6 +71,8 @@ def resolve(
         collect_features(connection)
         score_all(connection, model)
     people.collect_evidence(connection)
+    if model.has_birthdays:  # then no guards on names keep chains of likenesses short
+        part_unlikely(connection, model)
     keep_employer_domains(connection)
     _resolve_grain(people_tables, Grain.PERSON, people.guards(model), as_of, judged)
     accounts.write_employers(people_tables)

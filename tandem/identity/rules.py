@@ -66,6 +66,7 @@ REFUSALS = {
     "namesakes": "people of this name at this company have different addresses or do different work",
     "mixed": "the names of those who share it do not agree: only equal full names were joined",
     "contradiction": "it would have joined records that contradict each other",
+    "unlikely": "each is like some of the other's records, but on average they are hardly one person",
     "judged_different": "a person judged them to be different",
     "too_large": "it would have made a cluster larger than one person or company can be",
 }

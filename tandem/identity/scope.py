@@ -25,7 +25,7 @@ _READ = (
     "mobile_phone, company_name, job_title, country, birth_on, created_at, street, postcode, city"
 )
 # A refusal for one of these reasons took an edge out of a cluster: its two members were neighbours.
-_CUTS = ("namesakes", "contradiction", "too_large", "judged_different")
+_CUTS = ("unlikely", "namesakes", "contradiction", "too_large", "judged_different")
 
 
 def keep_record_keys(connection: duckdb.DuckDBPyConnection) -> None:

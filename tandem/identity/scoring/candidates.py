@@ -10,6 +10,8 @@ BLOCKS = "normalised.blocks"
 MAX_BLOCK = 40
 NO_BLOCKS = "select null::varchar where false"
 
+MAILBOX = "split_part(email, '@', 1)"
+INITIALS = "least(given[1], family[1]) || greatest(given[1], family[1])"
 # Name of the block, SQL of its key over a row of features. Two records that are one person are likely to share one of
 # them, whatever else is mistyped, missing or has changed since.
 BLOCKS_BY = {
@@ -22,11 +24,16 @@ BLOCKS_BY = {
     "given": "given",
     "city": "city",
     "birth": "cast(birth_on as varchar)",
+    # In a long list these blocks are too large and cost nothing.
+    "birth, initials": f"year(birth_on) || '|' || {INITIALS}",
+    "birth, month": "strftime(birth_on, '%Y-%m')",
+    "birth, day": "strftime(birth_on, '%m-%d')",
+    "city, initials": f"city || '|' || {INITIALS}",
     "family, city": "family || '|' || city",
     "family, postcode": "family || '|' || postcode",
     "given, postcode": "given || '|' || postcode",
     "street, postcode": "street || '|' || postcode",
-    "mailbox": "case when length(split_part(email, '@', 1)) >= 6 then split_part(email, '@', 1) end",
+    "mailbox": f"case when length({MAILBOX}) >= 6 or regexp_matches({MAILBOX}, '[0-9][0-9]') then {MAILBOX} end",
     "e-mail": "unnest(emails)",
     "phone": "unnest(phones)",
 }

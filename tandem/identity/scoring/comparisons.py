@@ -6,7 +6,7 @@ Of the levels of a comparison the first that holds counts. Nothing counts where 
 from dataclasses import dataclass
 
 # Which the numbers of a model belong to: raise it when a comparison or a level changes.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Level:
 
     ``expected``: the shares m of true pairs and u of other pairs at this level, where training data say nothing: round
     numbers by the kind of evidence, none of them fitted. ``frequency_of``: the feature whose rare values say more.
-    What is not ``learnt`` is always worth what is expected.
+    ``told_by``: the feature that says the same thing in another comparison; where records state it, the level is worth
+    what is expected, and not learnt.
     """
 
     name: str
@@ -23,7 +24,7 @@ class Level:
     words: str
     expected: tuple[float, float]
     frequency_of: str | None = None
-    learnt: bool = True
+    told_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def _digits(text: str) -> str:
     return f"regexp_replace({text}, '[^0-9]', '', 'g')"
 
 
-def _of_name(feature: str, swapped: Level, *others: Level) -> Comparison:
+def _of_name(feature: str, swapped: Level, crossed: Level, *others: Level) -> Comparison:
     """A given or family name; ``others`` are levels that only this one has."""
     return Comparison(
         f"{feature} name",
@@ -54,6 +55,7 @@ def _of_name(feature: str, swapped: Level, *others: Level) -> Comparison:
             Level(
                 "equal", f"{feature}_l = {feature}_r", f"the same {feature} name", (0.9, 0.001), frequency_of=feature
             ),
+            crossed,
             *others,
             Level(
                 "part",
@@ -73,14 +75,25 @@ def _of_name(feature: str, swapped: Level, *others: Level) -> Comparison:
     )
 
 
+def _days_apart(days: int) -> str:
+    return f"abs(date_diff('day', birth_on_l, birth_on_r)) <= {days}"
+
+
 _SWAPPED = "given_l = family_r and family_l = given_r"
+# One of the other two names is missing or mistyped.
+_CROSSED = """(
+    given_l = family_r and coalesce(jaro_winkler_similarity(family_l, given_r) >= 0.8, true)
+    or family_l = given_r and coalesce(jaro_winkler_similarity(given_l, family_r) >= 0.8, true)
+)"""
 _MAILBOX_L, _MAILBOX_R = "split_part(email_l, '@', 1)", "split_part(email_r, '@', 1)"
+_DOMAIN_L, _DOMAIN_R = "split_part(email_l, '@', 2)", "split_part(email_r, '@', 2)"
 _AN_ADDRESS = "(street_l is null or street_r is null) and (postcode_l is null or postcode_r is null)"
 
 COMPARISONS = (
     _of_name(
         "given",
         Level("swapped", _SWAPPED, "given and family name have changed places", (0.005, 1e-6)),
+        Level("crossed", _CROSSED, "the given name of one is the family name of the other", (0.001, 0.0003)),
         Level(
             "nickname",
             "list_has_any(nicknames_l, nicknames_r)",
@@ -94,9 +107,11 @@ COMPARISONS = (
             (0.02, 0.004),
         ),
     ),
-    # Fixed: that the names have changed places is told by the given name already.
+    # What the given name says, too, counts once.
     _of_name(
-        "family", Level("swapped", _SWAPPED, "family and given name have changed places", (1.0, 1.0), learnt=False)
+        "family",
+        Level("swapped", _SWAPPED, "family and given name have changed places", (1.0, 1.0), told_by="given"),
+        Level("crossed", _CROSSED, "the family name of one is the given name of the other", (1.0, 1.0), told_by="given"),
     ),
     Comparison(
         "birthday",
@@ -104,7 +119,10 @@ COMPARISONS = (
         (
             Level("equal", "birth_on_l = birth_on_r", "the same birthday", (0.9, 0.00005)),
             Level("one slip", "is_date_slip(birth_on_l, birth_on_r)", "birthdays that differ by a slip", (0.06, 0.05)),
-            Level("different", "else", "different birthdays", (0.04, 0.95)),
+            Level("one month", _days_apart(31), "birthdays within a month of each other", (0.002, 0.0025)),
+            Level("one year", _days_apart(366), "birthdays within a year of each other", (0.002, 0.03)),
+            Level("ten years", _days_apart(3653), "birthdays within ten years of each other", (0.006, 0.3)),
+            Level("different", "else", "different birthdays", (0.03, 0.62)),
         ),
     ),
     Comparison(
@@ -120,13 +138,19 @@ COMPARISONS = (
                 "the same mailbox name at different domains",
                 (0.005, 0.00001),
             ),
-            # Fixed: that two people work at one company is told by the place already.
             Level(
                 "colleagues",
                 "list_has_any(work_domains_l, work_domains_r)",
                 "different e-mail addresses at the same company",
                 (0.005, 0.3),
-                learnt=False,
+                told_by="employer",
+            ),
+            Level(
+                "similar",
+                f"jaro_winkler_similarity({_MAILBOX_L}, {_MAILBOX_R}) >= 0.85"
+                f" and jaro_winkler_similarity({_DOMAIN_L}, {_DOMAIN_R}) >= 0.85",
+                "similar e-mail addresses at similar domains",
+                (0.005, 0.0001),
             ),
             Level(
                 "private",

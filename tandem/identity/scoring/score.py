@@ -44,7 +44,7 @@ def weigh_all(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
         """
     )
     find_pairs(connection)
-    _weigh(connection, model)
+    weigh_pairs(connection, model)
 
 
 def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
@@ -75,7 +75,7 @@ def score_changed(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
         """
     )
     find_changed_pairs(connection)
-    _weigh(connection, model)
+    weigh_pairs(connection, model)
     _keep(connection, "found_scores", f"match_weight >= {model.joins_from}")
     connection.execute(
         f"""
@@ -107,7 +107,7 @@ def score_likely(connection: duckdb.DuckDBPyConnection, model: MatchModel, recor
     """
     define_slips(connection)
     find_pairs_of(connection, records)
-    _weigh(connection, model)
+    weigh_pairs(connection, model)
     _keep(connection, "likely", f"match_weight >= {EVEN_ODDS} and match_weight < {model.joins_from}")
 
 
@@ -122,7 +122,7 @@ def may_be_one(model: MatchModel) -> str:
     return f"({names} and not ((x.is_nameless or y.is_nameless) and list_has_any(x.emails, y.emails)))"
 
 
-def _weigh(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
+def weigh_pairs(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
     """``weighed``, see ``weigh_all``, of those in ``pairs`` that may be one."""
     connection.execute(
         f"""

@@ -9,6 +9,7 @@ import numpy as np
 from tandem.identity.people import CROSSREFS
 from tandem.identity.scope import keep_record_keys
 from tandem.identity.scoring.comparisons import COMPARISONS, FREQUENCIES_OF
+from tandem.identity.scoring.features import COLUMNS
 from tandem.identity.scoring.model import Frequencies, MatchModel
 from tandem.identity.scoring.score import weigh_all
 from tandem.identity.scoring.splink_model import linker_for
@@ -62,7 +63,7 @@ def train(connection: duckdb.DuckDBPyConnection, *, origin: str, joins_from: flo
         origin=origin,
         prior=learnt["probability_two_random_records_match"],
         joins_from=joins_from,
-        probabilities=_probabilities(learnt),
+        probabilities=_probabilities(connection, learnt),
         frequencies={feature: _frequencies(connection, feature) for feature in FREQUENCIES_OF},
         has_birthdays=_share_of(connection, "birth_on is not null") > 0.5,
     )
@@ -112,15 +113,18 @@ def _expected_prior(connection: duckdb.DuckDBPyConnection, model: MatchModel) ->
     return _share(prior, model.prior)
 
 
-def _probabilities(learnt: dict[str, Any]) -> dict[str, dict[str, tuple[float, float]]]:
+def _probabilities(
+    connection: duckdb.DuckDBPyConnection, learnt: dict[str, Any]
+) -> dict[str, dict[str, tuple[float, float]]]:
     """What was learnt; at a level that no pair of the training data shows, what is expected of it."""
+    stated = {feature for feature in COLUMNS if _share_of(connection, f"{feature} is not null") > 0}
     found = {}
     for comparison, told in zip(COMPARISONS, learnt["comparisons"], strict=True):
         levels = told["comparison_levels"][1:]
         found[comparison.name] = {
             level.name: (
-                _share(numbers.get("m_probability") if level.learnt else None, level.expected[0]),
-                _share(numbers.get("u_probability") if level.learnt else None, level.expected[1]),
+                _share(numbers.get("m_probability") if level.told_by not in stated else None, level.expected[0]),
+                _share(numbers.get("u_probability") if level.told_by not in stated else None, level.expected[1]),
             )
             for level, numbers in zip(comparison.levels, levels, strict=True)
         }
