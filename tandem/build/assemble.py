@@ -18,7 +18,7 @@ from tandem.build.candidate import (
     remove,
     sweep,
 )
-from tandem.build.dbt import DbtProject
+from tandem.build.dbt import NEEDS_MEMORY, DbtProject
 from tandem.build.ops import write_ops
 from tandem.build.plan import Plan, make_plan
 from tandem.build.published import published_numbers
@@ -195,7 +195,9 @@ def _as_failure(build: Build, error: Exception) -> TandemError:
     """One line for people. Never the database's own words: they can quote a cell."""
     if isinstance(error, TandemError):
         return error
-    if isinstance(error, OSError | duckdb.IOException | duckdb.OutOfMemoryException):
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return TandemError(f"build {build.build_no} {NEEDS_MEMORY}: the current release stays")
+    if isinstance(error, OSError | duckdb.IOException):
         what = getattr(error, "strerror", None) or type(error).__name__
         return TandemError(
             f"build {build.build_no} could not be written ({what}): "

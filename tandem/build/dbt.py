@@ -26,6 +26,8 @@ log = get_logger(__name__)
 KEPT_LOGS = 3
 # Marks what an invocation runs: dbt compares a list of names with every node, three times.
 _SELECTED = "selected_for_this_build"
+NEEDS_MEMORY = "needs more memory than TANDEM_MEMORY_LIMIT_MB allows (raise it)"
+_OUT_OF_MEMORY = "Out of Memory Error"
 _FAILED = ("error", "fail", "runtime error", "partial success")
 
 
@@ -76,6 +78,8 @@ class DbtProject:
         failed = [node for node in result.result.results if str(node.status) in _FAILED]
         if failed:
             more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+            if any(_OUT_OF_MEMORY in str(node.message) for node in failed):
+                more += f" {NEEDS_MEMORY} and"
             raise TandemError(f"{step}: model {failed[0].node.name}{more} failed{self._keep_log()}")
         if not result.success:
             raise TandemError(f"{step}: dbt did not finish{self._keep_log()}")

@@ -72,6 +72,14 @@ def test_a_failed_model_is_named_and_no_cell_is_quoted(settings, warehouse):
     assert "stg_leads" in (settings.root / "logs" / "build-1.dbt.log").read_text()
 
 
+def test_a_model_that_needs_more_memory_says_what_to_raise(settings, warehouse):
+    model = settings.dbt_project / "models" / "stg_leads.sql"
+    model.write_text("select list(range) as id from range(30000000)")
+    settings = settings.model_copy(update={"memory_limit_mb": 100})
+    with pytest.raises(TandemError, match=r"model stg_leads needs more memory than TANDEM_MEMORY_LIMIT_MB allows"):
+        project_on(settings, warehouse).build("staging", select=["stg_leads"], full=True)
+
+
 def test_a_project_that_cannot_be_read(settings, warehouse):
     (settings.dbt_project / "models" / "stg_leads.sql").write_text("select * from {{ ref('nowhere') }}")
     with pytest.raises(TandemError, match=r"dbt cannot read the project: .*nowhere"):
