@@ -120,9 +120,9 @@ COMPARISONS = (
             Level("equal", "birth_on_l = birth_on_r", "the same birthday", (0.9, 0.00005)),
             Level("one slip", "is_date_slip(birth_on_l, birth_on_r)", "birthdays that differ by a slip", (0.06, 0.05)),
             Level("one month", _days_apart(31), "birthdays within a month of each other", (0.002, 0.0025)),
-            Level("one year", _days_apart(366), "birthdays within a year of each other", (0.002, 0.03)),
-            Level("ten years", _days_apart(3653), "birthdays within ten years of each other", (0.006, 0.3)),
-            Level("different", "else", "different birthdays", (0.03, 0.62)),
+            Level("one year", _days_apart(366), "birthdays within a year of each other", (0.004, 0.03)),
+            Level("ten years", _days_apart(3653), "birthdays within ten years of each other", (0.02, 0.3)),
+            Level("different", "else", "different birthdays", (0.014, 0.62)),
         ),
     ),
     Comparison(
