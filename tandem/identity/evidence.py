@@ -97,36 +97,12 @@ def add_shared_keys(connection: duckdb.DuckDBPyConnection, kind: KeyKind) -> Non
         from keyed
         inner join signatures on keyed.signature = signatures.signature
         where keyed.kind = '{kind.name}'
-        qualify count(*) over (partition by keyed.key) > 1;
-
-        create or replace temp table key_signatures as
-        select distinct key, signature from shared where not is_nameless;
-
-        create or replace temp table verdicts as
-        with sizes as (
-            select key, count(*) as signature_count from key_signatures group by key
-        ),
-        disagreements as (
-            select distinct left_side.key
-            from sizes
-            inner join key_signatures as left_side on sizes.key = left_side.key
-            inner join key_signatures as right_side
-                on left_side.key = right_side.key and left_side.signature < right_side.signature
-            inner join signatures as x on left_side.signature = x.signature
-            inner join signatures as y on right_side.signature = y.signature
-            where sizes.signature_count between 2 and {kind.limit} and not ({kind.agree})
-        )
-        select
-            keys.key,
-            case
-                when sizes.signature_count > {kind.limit} then 'crowded'
-                when disagreements.key is not null then 'mixed'
-                else 'clean'
-            end as verdict
-        from (select distinct key from shared) as keys
-        left join sizes on keys.key = sizes.key
-        left join disagreements on keys.key = disagreements.key;
-
+        qualify count(*) over (partition by keyed.key) > 1
+        """
+    )
+    write_verdicts(connection, kind, "shared", "signatures")
+    connection.execute(
+        f"""
         insert into edges by name
         with grouped as (
             select
@@ -158,6 +134,44 @@ def add_shared_keys(connection: duckdb.DuckDBPyConnection, kind: KeyKind) -> Non
         from shared
         inner join verdicts on shared.key = verdicts.key
         where verdicts.verdict <> 'clean';
+        """
+    )
+
+
+def write_verdicts(connection: duckdb.DuckDBPyConnection, kind: KeyKind, shared: str, signatures: str) -> None:
+    """``verdicts`` (key, verdict): whether all who share a key may be one, those of equal names, or nobody.
+
+    ``shared``: a table of who has a key that several have (key, signature, is_nameless).
+    """
+    connection.execute(
+        f"""
+        create or replace temp table key_signatures as
+        select distinct key, signature from {shared} where not is_nameless;
+
+        create or replace temp table verdicts as
+        with sizes as (
+            select key, count(*) as signature_count from key_signatures group by key
+        ),
+        disagreements as (
+            select distinct left_side.key
+            from sizes
+            inner join key_signatures as left_side on sizes.key = left_side.key
+            inner join key_signatures as right_side
+                on left_side.key = right_side.key and left_side.signature < right_side.signature
+            inner join {signatures} as x on left_side.signature = x.signature
+            inner join {signatures} as y on right_side.signature = y.signature
+            where sizes.signature_count between 2 and {kind.limit} and not ({kind.agree})
+        )
+        select
+            keys.key,
+            case
+                when sizes.signature_count > {kind.limit} then 'crowded'
+                when disagreements.key is not null then 'mixed'
+                else 'clean'
+            end as verdict
+        from (select distinct key from {shared}) as keys
+        left join sizes on keys.key = sizes.key
+        left join disagreements on keys.key = disagreements.key
         """
     )
 

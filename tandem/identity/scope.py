@@ -1,7 +1,8 @@
 """Which records a change can reach: they are resolved again, all others keep what the release before says of them.
 
-A record can be reached through a key (an address, a telephone number) that a changed record has or had, or by being
-like it, and then through its cluster, as it was before anything was cut out of it. What such records share with others
+A record can be reached through a key (an address, a telephone number) that a changed record has or had, as far as the
+key speaks for it (``verdicts.py``), or by being like it, and then through its cluster, as it was before anything was
+cut out of it. What such records share with others
 is looked at as well, because the verdict on a key depends on everybody who has it; but nobody else's rows are written.
 """
 
@@ -16,6 +17,7 @@ from tandem.identity.scoring.features import SCORES, collect_features
 from tandem.identity.scoring.model import MatchModel
 from tandem.identity.scoring.score import score_changed
 from tandem.identity.scoring.shared import find_shared
+from tandem.identity.verdicts import find_reached, find_verdicts
 from tandem.ledger import Judgement
 
 EMPLOYER_DOMAINS = "normalised.employer_domains"
@@ -59,25 +61,30 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
         """
     )
     find_shared(connection, "touched")
+    find_verdicts(connection, "touched", "before")
     connection.execute(
         f"""
         create or replace temp table shared_before as from shared_keys;
 
         delete from {RECORD_KEYS} where source_record_key in (from changed);
         insert into {RECORD_KEYS} select kind, key, source_record_key from person_keys;
-
+        """
+    )
+    collect_features(connection)
+    score_changed(connection, model)
+    find_verdicts(connection, "touched", "after")
+    find_reached(connection)
+    connection.execute(
+        """
         create or replace temp table scope as
         from changed
         union
         from restated
         union
-        select source_record_key from {RECORD_KEYS} semi join touched using (kind, key);
+        from reached
+        union
+        from scored_anew
         """
-    )
-    collect_features(connection)
-    score_changed(connection, model)
-    connection.execute(
-        "insert into scope select source_record_key from scored_anew anti join scope using (source_record_key)"
     )
     _add_clusters(connection)
     connection.execute(

@@ -111,7 +111,9 @@ COMPARISONS = (
     _of_name(
         "family",
         Level("swapped", _SWAPPED, "family and given name have changed places", (1.0, 1.0), told_by="given"),
-        Level("crossed", _CROSSED, "the family name of one is the given name of the other", (1.0, 1.0), told_by="given"),
+        Level(
+            "crossed", _CROSSED, "the family name of one is the given name of the other", (1.0, 1.0), told_by="given"
+        ),
     ),
     Comparison(
         "birthday",
