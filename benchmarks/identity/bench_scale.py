@@ -53,7 +53,8 @@ def copied(known: records.Known, copies: int) -> records.Known:
         for column in ("email", "other_emails"):
             rows[column] = [_of_copy(text, word) if isinstance(text, str) else None for text in rows[column]]
         for column in ("phone", "mobile_phone"):
-            rows[column] = [_dialled(text, number) if isinstance(text, str) else None for text in rows[column]]
+            dialled = zip(rows[column], rows["country"], strict=True)
+            rows[column] = [_dialled(text, country, number) for text, country in dialled]
         for column in ("company_name", "street", "postcode"):
             rows[column] = f"{word} " + rows[column]
         people.append(rows)
@@ -70,12 +71,19 @@ def copied(known: records.Known, copies: int) -> records.Known:
     return records.Known(joined, pd.concat(stated), pd.DataFrame(index=joined.index), pd.concat(accounts))
 
 
-def _dialled(phone: str, number: int) -> str:
-    """The telephone number with its last two digits turned on, however it is written."""
+def _dialled(phone: object, country: object, number: int) -> str | None:
+    """The telephone number with its sixth and seventh digit turned on, however it is written: no other copy has it."""
+    if not isinstance(phone, str):
+        return None
+    whole = normalise.phone(phone, country if isinstance(country, str) else None)
+    if whole is None:
+        return phone
     signs = list(phone)
-    last = [place for place, sign in enumerate(signs) if sign.isdigit()][-2:]
-    for place, turns in zip(last, divmod(number, 10), strict=False):
-        signs[place] = str((int(signs[place]) + turns) % 10)
+    digits = [place for place, sign in enumerate(signs) if sign.isdigit()]
+    for place, turns in zip((6, 7), divmod(number, 10), strict=True):
+        # All ways to write a number end alike.
+        digit = digits[place - len(whole)]
+        signs[digit] = str((int(signs[digit]) + turns) % 10)
     return "".join(signs)
 
 

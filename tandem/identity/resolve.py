@@ -106,22 +106,24 @@ def _resolve_grain(
     connection = tables.connection
     judged = [act for act in judged if act.grain == grain.noun]
     join_same(connection, judged)
+    if tables.scoped:
+        _leave_out_who_was_only_looked_at(connection)
     _write_members(connection)
     for guard in guards:
         _cut(connection, guard)
     part_different(connection, judged)
     if tables.scoped:
-        _leave_out_who_was_only_looked_at(connection)
+        connection.execute("delete from members where no in (from others)")
     write_links(tables, grain, as_of=as_of)
     write_refusals(tables, grain)
 
 
 def _leave_out_who_was_only_looked_at(connection: duckdb.DuckDBPyConnection) -> None:
+    """The verdicts on keys have been found: of ``others``, whom no change reaches, no evidence is needed any more."""
     connection.execute(
         """
         create or replace temp table others as
         select no from records anti join scope using (source_record_key);
-        delete from members where no in (from others);
         delete from edges where a in (from others);
         delete from refusals where no in (from others);
         """

@@ -33,13 +33,15 @@ TABLES = (
     FEATURES,
     BLOCKS,
 )
+# Of a list of people: names do not guard, chains of likenesses are parted.
+OF_A_LIST = replace(MODEL, has_birthdays=True, joins_from=0.0)
 MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
 
 
-def first(file: Path, people, stated=(), judgements=(), accounts=()) -> Path:
+def first(file: Path, people, stated=(), judgements=(), accounts=(), model=MODEL) -> Path:
     with opened(file) as connection:
         Inputs(people=list(people), stated=list(stated), accounts=list(accounts)).write(connection)
-        resolve(connection, MODEL, as_of=AS_OF, judgements=judgements)
+        resolve(connection, model, as_of=AS_OF, judgements=judgements)
     return file
 
 
@@ -48,7 +50,7 @@ def rows(connection: duckdb.DuckDBPyConnection) -> dict[str, list]:
 
 
 def next_build(
-    before: Path, after: Path, people, stated=(), judgements=(), accounts=(), *, whole: bool
+    before: Path, after: Path, people, stated=(), judgements=(), accounts=(), model=MODEL, *, whole: bool
 ) -> tuple[dict, frozenset]:
     """What the build after ``before`` writes, and the tables that it says have changed."""
     after.unlink(missing_ok=True)
@@ -56,14 +58,15 @@ def next_build(
         shutil.copyfile(before, after)
     with opened(after) as connection, attached(connection, before):
         Inputs(people=list(people), stated=list(stated), accounts=list(accounts)).write(connection)
-        done = resolve(connection, MODEL, as_of=AS_OF, has_previous=True, judgements=judgements)
+        done = resolve(connection, model, as_of=AS_OF, has_previous=True, judgements=judgements)
         return rows(connection), done.changed
 
 
-def assert_as_whole(tmp_path: Path, before: Path, people, stated=(), judgements=(), accounts=()) -> Path:
+def assert_as_whole(tmp_path: Path, before: Path, *inputs) -> Path:
+    """``inputs``: those of ``next_build``."""
     after = tmp_path / f"{before.stem}+.duckdb"
-    expected, changed = next_build(before, tmp_path / "whole.duckdb", people, stated, judgements, accounts, whole=True)
-    found, said = next_build(before, after, people, stated, judgements, accounts, whole=False)
+    expected, changed = next_build(before, tmp_path / "whole.duckdb", *inputs, whole=True)
+    found, said = next_build(before, after, *inputs, whole=False)
     for table in TABLES:
         assert found[table] == expected[table], table
     assert said == changed
@@ -108,7 +111,7 @@ def test_what_a_reached_record_shares_with_others_counts(tmp_path: Path):
 def test_a_company_that_changes_its_domain_reaches_its_people(tmp_path: Path, domain: str):
     people = [PRIVATE, MARY, Person("t", seq=3, email="ann.lee@acme.example")]
     before = first(tmp_path / "before.duckdb", people, accounts=[replace(ACME, domain="zenit.example")])
-    after = assert_as_whole(tmp_path, before, people, accounts=[replace(ACME, domain=domain)])
+    after = assert_as_whole(tmp_path, before, people, (), (), [replace(ACME, domain=domain)])
     assert_as_whole(tmp_path, after, people)
 
 
@@ -116,7 +119,7 @@ def test_an_undone_judgement_is_followed(tmp_path: Path):
     people = [JOHN, replace(JOHN, key="b", seq=2)]
     apart, undo = judged("different", "a", "b"), judged("undo", "a", "b", 2, undoes=1)
     before = first(tmp_path / "before.duckdb", people, judgements=[apart])
-    assert_as_whole(tmp_path, before, people, judgements=[apart, undo])
+    assert_as_whole(tmp_path, before, people, (), [apart, undo])
 
 
 def test_who_cannot_be_reached_is_not_looked_at(tmp_path: Path):
@@ -129,22 +132,56 @@ def test_who_cannot_be_reached_is_not_looked_at(tmp_path: Path):
         assert connection.execute("from scope order by all").fetchall() == [("a",), ("b",)]
 
 
+SWITCHBOARD = [
+    Person(name, seq=number, given=name, family="Ott", phone="0221 4710325")
+    for number, name in enumerate(["Ann", "Bob", "Eva", "Ida", "Jan", "Kim", "Leo"])
+]
+
+
+@pytest.mark.parametrize(
+    ("there", "reached"),
+    [
+        pytest.param(2, {"new", "Ann"}, id="mixed: who has the name"),
+        pytest.param(1, {"new", "Ann"}, id="clean: everybody"),
+        pytest.param(5, {"new", "Ann", "Bob", "Eva", "Ida", "Jan"}, id="crowded from now on: everybody"),
+        pytest.param(6, {"new"}, id="crowded already: nobody"),
+    ],
+)
+def test_a_number_reaches_those_for_whom_it_speaks(tmp_path: Path, there, reached):
+    people = SWITCHBOARD[:there]
+    new = Person("new", seq=50, given="Ann" if there < 5 else "Ned", family="Ott", phone="0221 4710325")
+    before = first(tmp_path / "before.duckdb", people)
+    after = assert_as_whole(tmp_path, before, [*people, new])
+    shutil.copyfile(before, after)
+    with opened(after) as connection, attached(connection, before):
+        Inputs(people=[*people, new]).write(connection)
+        resolve(connection, MODEL, as_of=AS_OF, has_previous=True)
+        assert {key for (key,) in connection.execute("from scope").fetchall()} == reached
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data(), world=worlds(), changes=st.integers(1, 3), most=st.sampled_from([3, candidates.MAX_BLOCK]))
-def test_builds_that_follow_equal_whole_builds(tmp_path_factory, data, world, changes, most):
+@given(
+    data=st.data(),
+    world=worlds(),
+    changes=st.integers(1, 3),
+    most=st.sampled_from([3, candidates.MAX_BLOCK]),
+    model=st.sampled_from([MODEL, OF_A_LIST]),
+)
+def test_builds_that_follow_equal_whole_builds(tmp_path_factory, data, world, changes, most, model):
     """Random worlds, changed at random several times: records, references, judgements, a company's domain."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "MAX_BLOCK", most)
-        follow(tmp_path_factory.mktemp("follow"), data, world, changes)
+        follow(tmp_path_factory.mktemp("follow"), data, world, changes, model)
 
 
-def follow(tmp_path: Path, data, world, changes: int) -> None:
+def follow(tmp_path: Path, data, world, changes: int, model) -> None:
     people, stated = world
     judgements = data.draw(acts(people))
     keep = st.sampled_from([True, True, False])
     undone = [judged("undo", a.record_a, a.record_b, 10 + a.judgement_no, undoes=a.judgement_no) for a in judgements]
     said = data.draw(st.integers(0, len(judgements)))
-    before = first(tmp_path / "r.duckdb", [p for p in people if data.draw(keep)], judgements=judgements[:said])
+    here = [p for p in people if data.draw(keep)]
+    before = first(tmp_path / "r.duckdb", here, judgements=judgements[:said], model=model)
     for _ in range(changes):
         drawn = {person.key: person for person in data.draw(worlds(size=len(people)))[0]}
         now = [drawn[p.key] if p.key in drawn and not data.draw(keep) else p for p in people if data.draw(keep)]
@@ -152,7 +189,7 @@ def follow(tmp_path: Path, data, world, changes: int) -> None:
         references = [row for row in stated if {row.a, row.b} <= here and data.draw(keep)]
         said = data.draw(st.integers(said, len(judgements) + len(undone)))
         accounts = data.draw(st.sampled_from([[], [replace(ACME, domain="x.de")], [replace(ACME, domain="y.de")]]))
-        before = assert_as_whole(tmp_path, before, now, references, [*judgements, *undone][:said], accounts)
+        before = assert_as_whole(tmp_path, before, now, references, [*judgements, *undone][:said], accounts, model)
 
 
 HIRED = [

@@ -31,12 +31,16 @@ def company() -> duckdb.DuckDBPyConnection:
         people += [lead, replace(lead, key=f"c{number}", seq=1_000 + number, family=typed)]
         stated.append(Stated(f"l{number}", f"c{number}"))
     connection = duckdb.connect()
+    collected(connection, people, stated)
+    return connection
+
+
+def collected(connection: duckdb.DuckDBPyConnection, people: list[Person], stated: list[Stated]) -> None:
     Inputs(people=people, stated=stated).write(connection)
     accounts.collect_evidence(connection)
     accounts.find_employer_domains(connection)
     collect_keys(connection, UNIONED)
     collect_features(connection)
-    return connection
 
 
 def trained(company: duckdb.DuckDBPyConnection, enough: int, origin: str = "a test") -> MatchModel:
@@ -78,6 +82,24 @@ def test_the_same_records_make_the_same_model(company, from_stated):
 def test_what_no_pair_shows_is_worth_what_is_expected(from_stated):
     for level in next(one for one in COMPARISONS if one.name == "phone").levels:
         assert from_stated.probabilities["phone"][level.name] == level.expected
+
+
+@pytest.mark.parametrize("company", [None, "Acme GmbH"])
+def test_what_another_comparison_tells_is_not_learnt(company):
+    """Two addresses at one domain are two at one company, which the place says already if records name companies."""
+    with duckdb.connect() as connection:
+        people, stated = [], []
+        for number in range(60):
+            one = Person(f"l{number}", given="Ann", family=NAMES[number % 30], email=f"a.{number}@x{number}.example")
+            one = replace(one, company=company)
+            people += [one, replace(one, key=f"c{number}", email=f"studio9@x{number}.example")]
+            stated.append(Stated(f"l{number}", f"c{number}"))
+        collected(connection, people, stated)
+        learnt = trained(connection, 60).probabilities["e-mail"]["colleagues"]
+    expected = next(
+        level.expected for one in COMPARISONS if one.name == "e-mail" for level in one.levels if level.told_by
+    )
+    assert (learnt == expected) is (company is not None)
 
 
 def test_every_level_of_the_model_that_ships_has_its_numbers():
