@@ -24,8 +24,8 @@ from benchmarks.machine import describe
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "benchmarks" / "work" / "identity"
 RESULTS = ROOT / "benchmarks" / "results" / "identity.json"
-# 21,000 people have about 50,000 source records.
-DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-905")
+# 21,000 people have about 50,000 source records, 420,000 have a million.
+DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-906", "company-420000-907")
 
 
 def one(data: str, contender: str) -> dict:
@@ -84,8 +84,10 @@ def main() -> int:
 def _run(data: str, contender: str) -> dict:
     command = [sys.executable, "-m", "benchmarks.identity.bench_identity", "--data", data, "--one", contender]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    if done.returncode:
-        figures = {"failed": done.stderr.strip().splitlines()[-1][:200] if done.stderr.strip() else "killed"}
+    if done.returncode < 0:
+        figures = {"ended_by_the_system_with": -done.returncode}
+    elif done.returncode:
+        figures = {"failed": (done.stderr.strip().splitlines() or ["?"])[-1][:200]}
     else:
         figures = json.loads(done.stdout.splitlines()[-1])
     _print(data, contender, figures)

@@ -40,8 +40,8 @@ WORDS = (
 ADDED = 0.01
 INPUTS = WORK / "scale-inputs.duckdb"
 MODEL = WORK / "scale-model.json"
-# That DuckDB may use; the process takes some more.
-MEMORY_MB = 4_000
+# Plain Splink with its loading and training, and then no more.
+MOST_SECONDS = 1_500
 
 
 def copied(known: records.Known, copies: int) -> records.Known:
@@ -108,7 +108,7 @@ def inputs(copies: int) -> None:
         connection.register("added", known.people.loc[late, ["source_record_key"]].astype("string"))
         connection.execute("create table late as from added")
     # How rare a name is depends on how many people there are.
-    train_on(INPUTS, Settings(home=WORK, memory_limit_mb=MEMORY_MB), origin="these records").write(MODEL)
+    train_on(INPUTS, Settings(home=WORK, memory_limit_mb=contenders.MEMORY_MIB), origin="these records").write(MODEL)
     _print(time.perf_counter() - started)
 
 
@@ -129,11 +129,11 @@ def nothing(copies: int) -> None:
 
 def splink(copies: int) -> None:
     """Plain Splink with a trained model: predict and cluster."""
-    spill = duckdb.connect(config={"temp_directory": str(WORK / "spill")})
-    linker = contenders.trained_linker(copied(records.load(COMPANY, WORK), copies), spill)
-    started = time.perf_counter()
-    contenders.predict_and_cluster(linker)
-    _print(time.perf_counter() - started)
+    with contenders.spilling(contenders.SPLINK_MEMORY_MIB) as connection:
+        linker = contenders.trained_linker(copied(records.load(COMPANY, WORK), copies), connection)
+        started = time.perf_counter()
+        contenders.predict_and_cluster(linker)
+        _print(time.perf_counter() - started)
 
 
 STEPS = {step.__name__: step for step in (inputs, full, added, nothing, splink)}
@@ -145,7 +145,7 @@ def _resolve(name: str, *, with_late: bool, before: str | None = None) -> None:
     if before:
         shutil.copyfile(WORK / before, file)
     # As a build opens its warehouse, with more memory than for a small company.
-    config = options(MEMORY_MB, Settings().threads, preserve_insertion_order=False)
+    config = options(contenders.MEMORY_MIB, Settings().threads, preserve_insertion_order=False)
     there = "true" if with_late else "{} not in (from inputs.late)"
     with duckdb.connect(str(file), config=config) as connection, attached(connection, INPUTS, "inputs"):
         connection.execute(
@@ -174,6 +174,23 @@ def _print(seconds: float) -> None:
     print(json.dumps({"seconds": round(seconds, 2), "memory_mib": round(peak / 1024)}))
 
 
+def _figures_of(step: str, copies: int) -> dict:
+    """What a step costs; of the peer also that it failed or took too long."""
+    command = [sys.executable, "-m", "benchmarks.identity.bench_scale", "--copies", str(copies), "--one", step]
+    is_peer = step == splink.__name__
+    seconds = MOST_SECONDS if is_peer else None
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return {"did_not_finish_in_seconds": seconds}
+    if not done.returncode:
+        return json.loads(done.stdout.splitlines()[-1])
+    problem = done.stderr[-1500:] or f"ended by signal {-done.returncode}"
+    if is_peer:
+        return {"failed": problem.strip().splitlines()[-1][:200]}
+    raise SystemExit(f"{step}: {problem}")
+
+
 def main() -> int:
     """Run all steps, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -187,17 +204,7 @@ def main() -> int:
     count = arguments.copies * len(records.load(COMPANY, WORK).people)
     figures: dict[str, dict] = {}
     for step in STEPS:
-        command = [sys.executable, "-m", "benchmarks.identity.bench_scale", "--copies", str(arguments.copies)]
-        done = subprocess.run([*command, "--one", step], capture_output=True, text=True, check=False, cwd=ROOT)
-        if done.returncode and step == splink.__name__:
-            # Its memory is not bounded: the system ends it.
-            figures[step] = {"ended_with": done.returncode}
-            print(step, figures[step], flush=True)
-            continue
-        if done.returncode:
-            print(f"{step}: failed\n{done.stderr[-1500:]}", file=sys.stderr)
-            return 1
-        figures[step] = json.loads(done.stdout.splitlines()[-1])
+        figures[step] = _figures_of(step, arguments.copies)
         print(step, figures[step], flush=True)
     whole, more, still, peer = (figures[step].get("seconds") for step in list(STEPS)[1:])
     report = {

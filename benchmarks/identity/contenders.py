@@ -7,6 +7,8 @@ import json
 import logging
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -30,6 +32,9 @@ PEERS_READ = (
     *("company_name", "job_title", "street", "postcode", "city"),
 )
 MOST_SECONDS = 600
+# That DuckDB may use; a process takes some more. The peer gets what the machine has to spare.
+MEMORY_MIB = 4_000
+SPLINK_MEMORY_MIB = 12_000
 # A column that fewer records state is left out of the ordinary model: Splink stops where nothing can be estimated.
 RARELY_STATED = 0.1
 # What an ordinary model takes for a match, and for one cluster: more likely than not.
@@ -45,12 +50,22 @@ def tandem(known: Known) -> np.ndarray:
     The records of systems with the model that ships; a list of people, which is all that the other sets are, with a
     model trained on the list itself, without its truth, that joins at even odds.
     """
-    with duckdb.connect() as connection:
+    with spilling(MEMORY_MIB) as connection:
         write_inputs(connection, known)
         model = MatchModel.read(SHIPPED) if len(known.stated) else _trained(connection)
         resolve(connection, model, as_of=AS_OF)
         links = connection.sql("select source_record_key, person_id from identity.person_links").df()
     return links.set_index("source_record_key")["person_id"].reindex(known.people["source_record_key"]).to_numpy()
+
+
+@contextmanager
+def spilling(memory_mib: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory; what it may not hold there goes to a folder for a while."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        duckdb.connect(config={"memory_limit": f"{memory_mib}MiB", "temp_directory": folder}) as connection,
+    ):
+        yield connection
 
 
 def write_inputs(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
@@ -99,11 +114,12 @@ def _trained(connection: duckdb.DuckDBPyConnection) -> MatchModel:
 
 def splink(known: Known) -> np.ndarray:
     """Splink with an ordinary model: its ready-made comparisons and training, nothing tuned."""
-    clusters = predict_and_cluster(trained_linker(known)).as_pandas_dataframe()
+    with spilling(SPLINK_MEMORY_MIB) as connection:
+        clusters = predict_and_cluster(trained_linker(known, connection)).as_pandas_dataframe()
     return clusters.set_index("unique_id")["cluster_id"].reindex(known.people["source_record_key"]).to_numpy()
 
 
-def trained_linker(known: Known, connection: duckdb.DuckDBPyConnection | None = None):
+def trained_linker(known: Known, connection: duckdb.DuckDBPyConnection):
     """A Splink linker with an ordinary model, trained on the records themselves."""
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -130,7 +146,7 @@ def trained_linker(known: Known, connection: duckdb.DuckDBPyConnection | None = 
         link_type="dedupe_only", comparisons=list(used.values()), blocking_rules_to_generate_predictions=blocks
     )
     logging.getLogger("splink").setLevel(logging.ERROR)
-    api = DuckDBAPI(connection=connection or duckdb.connect())
+    api = DuckDBAPI(connection=connection)
     linker = Linker(api.register(people), settings)
     certain = [block_on("given_name", "family_name", other) for other in ("email", "birth_on") if other in used]
     linker.training.estimate_probability_two_random_records_match(certain, recall=0.7)
