@@ -51,7 +51,7 @@ def copied(known: records.Known, copies: int) -> records.Known:
         rows = known.people.copy()
         rows["source_record_key"] += word
         for column in ("email", "other_emails"):
-            rows[column] = [_of_copy(text, word) if isinstance(text, str) else None for text in rows[column]]
+            rows[column] = [_of_copy(text, word, number) if isinstance(text, str) else None for text in rows[column]]
         for column in ("phone", "mobile_phone"):
             dialled = zip(rows[column], rows["country"], strict=True)
             rows[column] = [_dialled(text, country, number) for text, country in dialled]
@@ -87,13 +87,13 @@ def _dialled(phone: object, country: object, number: int) -> str | None:
     return "".join(signs)
 
 
-def _of_copy(addresses: str, word: str) -> str:
-    """E-mail addresses, parted by semicolons, as the copy's own: another mailbox, at another company if it is work."""
+def _of_copy(addresses: str, word: str, number: int) -> str:
+    """E-mail addresses, parted by semicolons, as the copy's own: at another company, or with another number."""
     found = []
     for address in addresses.split(";"):
         local, _, host = address.partition("@")
         private = normalise.is_free_mail(host.strip().lower())
-        found.append(f"{local}.{word}@{host}" if private else f"{local}@{word}-{host}")
+        found.append(f"{local}{number}@{host}" if private else f"{local}@{word}-{host}")
     return ";".join(found)
 
 

@@ -16,10 +16,10 @@ def define_slips(connection: duckdb.DuckDBPyConnection) -> None:
         create or replace temp macro is_slip(a, b) as (
             split_part(a, '@', 1) = split_part(b, '@', 1)
             and damerau_levenshtein(split_part(a, '@', 2), split_part(b, '@', 2))
-                <= least(2, least(length(split_part(a, '@', 2)), length(split_part(b, '@', 2))) // 5)
+                <= least(2, length(split_part(a, '@', 2)) // 5, length(split_part(b, '@', 2)) // 5)
             or split_part(a, '@', 2) = split_part(b, '@', 2)
             and damerau_levenshtein(split_part(a, '@', 1), split_part(b, '@', 1))
-                <= greatest(1, least(length(split_part(a, '@', 1)), length(split_part(b, '@', 1))) // 5)
+                <= greatest(1, least(2, length(split_part(a, '@', 1)) // 5, length(split_part(b, '@', 1)) // 5))
             and regexp_replace(split_part(a, '@', 1), '[^0-9]', '', 'g')
                 = regexp_replace(split_part(b, '@', 1), '[^0-9]', '', 'g')
         );
