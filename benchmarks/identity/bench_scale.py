@@ -93,7 +93,8 @@ def _of_copy(addresses: str, word: str, number: int) -> str:
     for address in addresses.split(";"):
         local, _, host = address.partition("@")
         private = normalise.is_free_mail(host.strip().lower())
-        found.append(f"{local}{number}@{host}" if private else f"{local}@{word}-{host}")
+        mailbox = f"{local}{number}" if private or local[-1:].isdigit() else local
+        found.append(f"{mailbox}@{host if private else f'{word}-{host}'}")
     return ";".join(found)
 
 
