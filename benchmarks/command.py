@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 
 
-def tandem(home: Path, *arguments: str) -> tuple[float, float]:
+def tandem(home: Path, *arguments: str, memory_limit_mb: int | None = None) -> tuple[float, float]:
     """Run the command line in a process of its own and return its wall-clock and processor seconds."""
+    limit = {"TANDEM_MEMORY_LIMIT_MB": str(memory_limit_mb)} if memory_limit_mb else {}
     started, used = time.monotonic(), _processor_seconds()
     result = subprocess.run(
         [sys.executable, "-m", "tandem", *arguments],
-        env={**os.environ, "TANDEM_HOME": str(home)},
+        env={**os.environ, "TANDEM_HOME": str(home), **limit},
         capture_output=True,
         text=True,
         check=False,

@@ -83,8 +83,14 @@ def main() -> int:
 
 def _run(data: str, contender: str) -> dict:
     command = [sys.executable, "-m", "benchmarks.identity.bench_identity", "--data", data, "--one", contender]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    if done.returncode < 0:
+    seconds = None if contender == "tandem" else 4 * contenders.MOST_SECONDS
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is None:
+        figures = {"did_not_finish_in_seconds": seconds}
+    elif done.returncode < 0:
         figures = {"ended_by_the_system_with": -done.returncode}
     elif done.returncode:
         figures = {"failed": (done.stderr.strip().splitlines() or ["?"])[-1][:200]}

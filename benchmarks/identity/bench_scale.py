@@ -1,9 +1,8 @@
 """What who-is-who costs on a million records, and on one in a hundred more, beside plain Splink.
 
-    python -m benchmarks.identity.bench_scale [--copies N]
+    python -m benchmarks.identity.bench_scale [--people N]
 
-The records are those of one synthetic company, copied: each copy has its own mailboxes, numbers, employers and
-addresses, and the same names and jobs. Each figure comes from a process of its own.
+The records are those of a synthetic company. Each figure comes from a process of its own.
 """
 
 import argparse
@@ -17,90 +16,35 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import pandas as pd
 
 from benchmarks.identity import contenders, records
 from benchmarks.machine import describe
 from tandem.config import Settings
 from tandem.database import attached, options
-from tandem.identity import normalise, resolve
+from tandem.identity import resolve
 from tandem.identity.scoring.model import MatchModel
 from tandem.identity.training import train_on
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "benchmarks" / "work" / "identity"
 RESULTS = ROOT / "benchmarks" / "results" / "identity-scale.json"
-COMPANY = "company-21000-904"
-COPIES = 25
-WORDS = (
-    *("alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett", "kilo", "lima"),
-    *("mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey"),
-    *("xray", "yankee"),
-)
+# 525,000 people have a million and a quarter source records.
+PEOPLE = 525_000
+SEED = 904
 ADDED = 0.01
 INPUTS = WORK / "scale-inputs.duckdb"
 MODEL = WORK / "scale-model.json"
 # Plain Splink with its loading and training, and then no more.
-MOST_SECONDS = 1_500
+MOST_SECONDS = 900
 
 
-def copied(known: records.Known, copies: int) -> records.Known:
-    """The records ``copies`` times over; all of each copy is its own but names, jobs and towns."""
-    people, stated, accounts = [], [], []
-    for number, word in enumerate(WORDS[:copies]):
-        rows = known.people.copy()
-        rows["source_record_key"] += word
-        for column in ("email", "other_emails"):
-            rows[column] = [_of_copy(text, word, number) if isinstance(text, str) else None for text in rows[column]]
-        for column in ("phone", "mobile_phone"):
-            dialled = zip(rows[column], rows["country"], strict=True)
-            rows[column] = [_dialled(text, country, number) for text, country in dialled]
-        for column in ("company_name", "street", "postcode"):
-            rows[column] = f"{word} " + rows[column]
-        people.append(rows)
-        ends = known.stated.copy()
-        ends[["source_record_key_a", "source_record_key_b"]] += word
-        stated.append(ends)
-        firms = known.accounts.copy()
-        for column in ("source_record_key", "parent_source_record_key"):
-            firms[column] = firms[column] + word
-        firms["domain"] = f"{word}-" + firms["domain"]
-        firms["account_name"] = f"{word} " + firms["account_name"]
-        accounts.append(firms)
-    joined = pd.concat(people, ignore_index=True)
-    return records.Known(joined, pd.concat(stated), pd.DataFrame(index=joined.index), pd.concat(accounts))
+def _known(people: int) -> records.Known:
+    return records.load(f"company-{people}-{SEED}", WORK)
 
 
-def _dialled(phone: object, country: object, number: int) -> str | None:
-    """The telephone number with its sixth and seventh digit turned on, however it is written: no other copy has it."""
-    if not isinstance(phone, str):
-        return None
-    whole = normalise.phone(phone, country if isinstance(country, str) else None)
-    if whole is None:
-        return phone
-    signs = list(phone)
-    digits = [place for place, sign in enumerate(signs) if sign.isdigit()]
-    for place, turns in zip((6, 7), divmod(number, 10), strict=True):
-        # All ways to write a number end alike.
-        digit = digits[place - len(whole)]
-        signs[digit] = str((int(signs[digit]) + turns) % 10)
-    return "".join(signs)
-
-
-def _of_copy(addresses: str, word: str, number: int) -> str:
-    """E-mail addresses, parted by semicolons, as the copy's own: at another company, or with another number."""
-    found = []
-    for address in addresses.split(";"):
-        local, _, host = address.partition("@")
-        private = normalise.is_free_mail(host.strip().lower())
-        mailbox = f"{local}{number}" if private or local[-1:].isdigit() else local
-        found.append(f"{mailbox}@{host if private else f'{word}-{host}'}")
-    return ";".join(found)
-
-
-def inputs(copies: int) -> None:
+def inputs(people: int) -> None:
     """The identity inputs as a file, which of the records are added later, and a match model trained on all of them."""
-    known = copied(records.load(COMPANY, WORK), copies)
+    known = _known(people)
     late = np.random.default_rng(1).random(len(known.people)) < ADDED
     INPUTS.unlink(missing_ok=True)
     started = time.perf_counter()
@@ -113,25 +57,25 @@ def inputs(copies: int) -> None:
     _print(time.perf_counter() - started)
 
 
-def full(copies: int) -> None:
+def full(people: int) -> None:
     """Resolve all but the records that are added later."""
     _resolve("scale.duckdb", with_late=False)
 
 
-def added(copies: int) -> None:
+def added(people: int) -> None:
     """Resolve the rest, from what ``full`` left."""
     _resolve("scale-added.duckdb", with_late=True, before="scale.duckdb")
 
 
-def nothing(copies: int) -> None:
+def nothing(people: int) -> None:
     """Resolve nothing new, from what ``full`` left."""
     _resolve("scale-nothing.duckdb", with_late=False, before="scale.duckdb")
 
 
-def splink(copies: int) -> None:
+def splink(people: int) -> None:
     """Plain Splink with a trained model: predict and cluster."""
     with contenders.spilling(contenders.SPLINK_MEMORY_MIB) as connection:
-        linker = contenders.trained_linker(copied(records.load(COMPANY, WORK), copies), connection)
+        linker = contenders.trained_linker(_known(people), connection)
         started = time.perf_counter()
         contenders.predict_and_cluster(linker)
         _print(time.perf_counter() - started)
@@ -175,9 +119,9 @@ def _print(seconds: float) -> None:
     print(json.dumps({"seconds": round(seconds, 2), "memory_mib": round(peak / 1024)}))
 
 
-def _figures_of(step: str, copies: int) -> dict:
+def _figures_of(step: str, people: int) -> dict:
     """What a step costs; of the peer also that it failed or took too long."""
-    command = [sys.executable, "-m", "benchmarks.identity.bench_scale", "--copies", str(copies), "--one", step]
+    command = [sys.executable, "-m", "benchmarks.identity.bench_scale", "--people", str(people), "--one", step]
     is_peer = step == splink.__name__
     seconds = MOST_SECONDS if is_peer else None
     try:
@@ -195,17 +139,17 @@ def _figures_of(step: str, copies: int) -> dict:
 def main() -> int:
     """Run all steps, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--copies", type=int, default=COPIES, choices=range(1, len(WORDS) + 1), metavar="N")
+    parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--one", choices=STEPS, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     if arguments.one:
-        STEPS[arguments.one](arguments.copies)
+        STEPS[arguments.one](arguments.people)
         return 0
-    count = arguments.copies * len(records.load(COMPANY, WORK).people)
+    count = len(_known(arguments.people).people)
     figures: dict[str, dict] = {}
     for step in STEPS:
-        figures[step] = _figures_of(step, arguments.copies)
+        figures[step] = _figures_of(step, arguments.people)
         print(step, figures[step], flush=True)
     whole, more, still, peer = (figures[step].get("seconds") for step in list(STEPS)[1:])
     report = {

@@ -31,7 +31,7 @@ PEERS_READ = (
     *("given_name", "family_name", "email", "phone", "birth_on"),
     *("company_name", "job_title", "street", "postcode", "city"),
 )
-MOST_SECONDS = 600
+MOST_SECONDS = 300
 # That DuckDB may use; a process takes some more. The peer gets what the machine has to spare.
 MEMORY_MIB = 4_000
 SPLINK_MEMORY_MIB = 12_000

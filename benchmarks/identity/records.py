@@ -119,7 +119,7 @@ def _company(people: int, seed: int, work: Path) -> Known:
     home, company = work / f"home-{people}-{seed}", work / f"company-{people}-{seed}"
     if not (home / "releases" / "current").exists():
         tandem(home, "demo", "--people", str(people), "--seed", str(seed), "--out", str(company))
-        tandem(home, "run", "--source", str(company / "sources"), "--as-of", AS_OF)
+        tandem(home, "run", "--source", str(company / "sources"), "--as-of", AS_OF, memory_limit_mb=8_000)
     with duckdb.connect(str(home / "releases" / "current" / "restricted.duckdb"), read_only=True) as release:
         frame = release.sql("from intermediate.int_people__unioned order by source_record_key").df()
         stated = release.sql("from intermediate.int_people__crossrefs order by all").df()
