@@ -170,12 +170,14 @@ def _add_clusters(connection: duckdb.DuckDBPyConnection) -> None:
         select b, a from pairs
         """
     )
-    found = 1
-    while found:
-        (found,) = connection.execute(
+    connection.execute("create or replace temp table reached_last as from scope")
+    while connection.execute("from reached_last limit 1").fetchall():
+        connection.execute(
             """
-            insert into scope
-            select distinct b from neighbours semi join scope on neighbours.a = scope.source_record_key
-            anti join scope as there on neighbours.b = there.source_record_key
+            create or replace temp table reached_last as
+            select distinct b as source_record_key
+            from neighbours semi join reached_last on neighbours.a = reached_last.source_record_key
+            anti join scope as there on neighbours.b = there.source_record_key;
+            insert into scope from reached_last
             """
-        ).fetchone() or (0,)
+        )
