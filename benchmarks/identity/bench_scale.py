@@ -35,7 +35,7 @@ ADDED = 0.01
 INPUTS = WORK / "scale-inputs.duckdb"
 MODEL = WORK / "scale-model.json"
 # Plain Splink with its loading and training, and then no more.
-MOST_SECONDS = 900
+MOST_SECONDS = 600
 
 
 def _known(people: int) -> records.Known:
@@ -90,7 +90,9 @@ def _resolve(name: str, *, with_late: bool, before: str | None = None) -> None:
     if before:
         shutil.copyfile(WORK / before, file)
     # As a build opens its warehouse, with more memory than for a small company.
-    config = options(contenders.MEMORY_MIB, Settings().threads, preserve_insertion_order=False)
+    config = options(
+        contenders.MEMORY_MIB, Settings().threads, preserve_insertion_order=False, checkpoint_threshold="1TB"
+    )
     there = "true" if with_late else "{} not in (from inputs.late)"
     with duckdb.connect(str(file), config=config) as connection, attached(connection, INPUTS, "inputs"):
         connection.execute(

@@ -17,7 +17,7 @@ from tandem.identity.scoring.features import SCORES, collect_features
 from tandem.identity.scoring.model import MatchModel
 from tandem.identity.scoring.score import score_changed
 from tandem.identity.scoring.shared import find_shared
-from tandem.identity.verdicts import find_reached, find_verdicts
+from tandem.identity.verdicts import find_reached, find_verdicts_after, find_verdicts_before
 from tandem.ledger import Judgement
 
 EMPLOYER_DOMAINS = "normalised.employer_domains"
@@ -61,7 +61,7 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
         """
     )
     find_shared(connection, "touched")
-    find_verdicts(connection, "touched", "before")
+    find_verdicts_before(connection)
     connection.execute(
         f"""
         create or replace temp table shared_before as from shared_keys;
@@ -71,9 +71,9 @@ def find_scope(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judge
         """
     )
     collect_features(connection)
-    score_changed(connection, model)
-    find_verdicts(connection, "touched", "after")
+    find_verdicts_after(connection)
     find_reached(connection)
+    score_changed(connection, model)
     connection.execute(
         """
         create or replace temp table scope as

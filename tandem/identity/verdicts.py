@@ -12,33 +12,62 @@ from tandem.identity.people import KEYS
 from tandem.identity.person_keys import RECORD_KEYS
 from tandem.identity.scoring.features import FEATURES
 
+_NAMES = """
+    kind,
+    key,
+    source_record_key,
+    features.given,
+    features.family,
+    features.birth_on,
+    features.nicknames,
+    -- As in ``signatures``.
+    features.given || '|' || features.family || '|' || coalesce(cast(features.birth_on as varchar), '') as exact,
+    features.source_record_key is null as is_nameless
+"""
 
-def find_verdicts(connection: duckdb.DuckDBPyConnection, keys: str, when: str) -> None:
-    """``verdicts_<when>`` (kind, key, verdict) of the keys in a table, as record keys and features are now.
 
-    And ``sharing_<when>`` (kind, key, source_record_key, exact): who has them; ``exact`` as in ``signatures``.
+def find_verdicts_before(connection: duckdb.DuckDBPyConnection) -> None:
+    """``verdicts_before`` (kind, key, verdict) of the keys in ``touched``, as record keys and features are now.
+
+    And ``sharing_before``: who has them, by what name.
     """
     connection.execute(
         f"""
-        create or replace temp table sharing_{when} as
-        select
-            keys.kind,
-            keys.key,
-            keys.source_record_key,
-            features.given || '|' || features.family || '|' || coalesce(cast(features.birth_on as varchar), '')
-                as exact,
-            dense_rank() over (order by features.given, features.family, features.birth_on) as signature,
-            features.given,
-            features.family,
-            features.birth_on,
-            features.nicknames,
-            features.source_record_key is null as is_nameless
-        from (from {RECORD_KEYS} semi join {keys} using (kind, key)) as keys
-        left join {FEATURES} as features
-            on keys.source_record_key = features.source_record_key and not features.is_nameless;
+        create or replace temp table sharing_keys as from {RECORD_KEYS} semi join touched using (kind, key);
+
+        create or replace temp table sharing_before as
+        with features as (
+            from {FEATURES} semi join sharing_keys using (source_record_key) where not is_nameless
+        )
+        select {_NAMES} from sharing_keys left join features using (source_record_key)
+        """
+    )
+    _find_verdicts(connection, "before")
+
+
+def find_verdicts_after(connection: duckdb.DuckDBPyConnection) -> None:
+    """The same ``after`` the records in ``changed`` have got the keys in ``person_keys`` and ``found_features``."""
+    connection.execute(
+        f"""
+        create or replace temp table sharing_after as
+        from sharing_before anti join changed using (source_record_key)
+        union all
+        select {_NAMES}
+        from person_keys
+        left join (from found_features where not is_nameless) as features using (source_record_key)
+        """
+    )
+    _find_verdicts(connection, "after")
+
+
+def _find_verdicts(connection: duckdb.DuckDBPyConnection, when: str) -> None:
+    connection.execute(
+        f"""
+        create or replace temp table signed as
+        select *, dense_rank() over (order by given, family, birth_on) as signature from sharing_{when};
 
         create or replace temp table signatures_sharing as
-        select distinct on (signature) signature, given, family, birth_on, nicknames from sharing_{when};
+        select distinct on (signature) signature, given, family, birth_on, nicknames from signed;
 
         create or replace temp table verdicts_{when} (kind varchar, key varchar, verdict varchar);
         """
@@ -49,7 +78,7 @@ def find_verdicts(connection: duckdb.DuckDBPyConnection, keys: str, when: str) -
         connection.execute(
             f"""
             create or replace temp table shared_keys_of_kind as
-            from sharing_{when}
+            from signed
             where kind = '{kind.name}'
             qualify count(*) over (partition by key) > 1 and {joins}
             """
@@ -61,7 +90,7 @@ def find_verdicts(connection: duckdb.DuckDBPyConnection, keys: str, when: str) -
 def find_reached(connection: duckdb.DuckDBPyConnection) -> None:
     """``reached`` (source_record_key): who is reached through the keys in ``touched`` by the records in ``changed``.
 
-    ``find_verdicts`` was called ``before`` and ``after`` the change.
+    The verdicts before and after the change have been found.
     """
     connection.execute(
         """

@@ -8,7 +8,7 @@ BLOCKS = "normalised.blocks"
 
 # A block with more records than this says too little to look at all pairs in it.
 MAX_BLOCK = 40
-NO_BLOCKS = "select null::varchar where false"
+NO_BLOCKS = "select null::ubigint where false"
 
 MAILBOX = "split_part(email, '@', 1)"
 INITIALS = "least(given[1], family[1]) || greatest(given[1], family[1])"
@@ -40,11 +40,21 @@ BLOCKS_BY = {
 
 
 def find_blocks(connection: duckdb.DuckDBPyConnection) -> None:
-    """``found_blocks`` (key, source_record_key) of the records in ``found_features``."""
+    """``found_blocks`` (key, source_record_key) of the records in ``found_features``.
+
+    A key is a number that stands for the words: names need not be written down once more, and it is quick to compare.
+    Two blocks of one number would be one more pair to look at.
+    """
     branches = " union ".join(
-        f"select '{name}|' || ({key}) as key, source_record_key from found_features" for name, key in BLOCKS_BY.items()
+        f"select '{name}|' || ({key}) as words, source_record_key from found_features"
+        for name, key in BLOCKS_BY.items()
     )
-    connection.execute(f"create or replace temp table found_blocks as select * from ({branches}) where key is not null")
+    connection.execute(
+        f"""
+        create or replace temp table found_blocks as
+        select md5_number_lower(words) as key, source_record_key from ({branches}) where words is not null
+        """
+    )
 
 
 def replace_blocks(connection: duckdb.DuckDBPyConnection) -> None:
@@ -54,31 +64,27 @@ def replace_blocks(connection: duckdb.DuckDBPyConnection) -> None:
     """
     connection.execute(
         f"""
-        create or replace temp table touched_blocks as
-        select key from {BLOCKS} semi join changed using (source_record_key)
-        union
-        select key from found_blocks;
+        create or replace temp table moved as
+        select key, sum(came)::bigint as came from (
+            select key, -1 as came from {BLOCKS} semi join changed using (source_record_key)
+            union all
+            select key, 1 from found_blocks
+        )
+        group by key;
 
-        create or replace temp table sizes_before as
-        select key, count(*) as size from {BLOCKS} semi join touched_blocks using (key) group by key;
+        create or replace temp table sizes as
+        select key, count(blocks.key) as before, count(blocks.key) + any_value(moved.came) as after
+        from moved left join {BLOCKS} as blocks using (key)
+        group by key;
 
         delete from {BLOCKS} where source_record_key in (from changed);
         insert into {BLOCKS} from found_blocks;
 
-        create or replace temp table sizes as
-        select key, count(*) as size from {BLOCKS} semi join touched_blocks using (key) group by key;
-
         create or replace temp table too_large as
-        select key
-        from sizes
-        inner join sizes_before using (key)
-        where sizes.size > {MAX_BLOCK} and sizes_before.size <= {MAX_BLOCK};
+        select key from sizes where after > {MAX_BLOCK} and before <= {MAX_BLOCK};
 
         create or replace temp table large_no_longer as
-        select key
-        from sizes
-        inner join sizes_before using (key)
-        where sizes.size <= {MAX_BLOCK} and sizes_before.size > {MAX_BLOCK}
+        select key from sizes where after <= {MAX_BLOCK} and before > {MAX_BLOCK};
         """
     )
 
@@ -98,8 +104,11 @@ def find_pairs_of(connection: duckdb.DuckDBPyConnection, records: str, whole_blo
         create or replace temp table near_blocks as
         with keys as (
             select key from {BLOCKS} semi join {records} using (source_record_key) union ({whole_blocks})
+        ),
+        usable as (
+            select key from {BLOCKS} semi join keys using (key) group by key having count(*) <= {MAX_BLOCK}
         )
-        from {BLOCKS} semi join keys using (key);
+        from {BLOCKS} semi join usable using (key);
 
         create or replace temp table pairs as
         {_pairs_in("near_blocks")}
@@ -118,24 +127,28 @@ def find_changed_pairs(connection: duckdb.DuckDBPyConnection) -> None:
     find_pairs_of(connection, "to_score", "from large_no_longer")
     connection.execute(
         f"""
+        create or replace temp table in_too_large as from {BLOCKS} semi join too_large using (key);
+
+        create or replace temp table parted as
+        select distinct scores.source_record_key_a as a, scores.source_record_key_b as b
+        from {SCORES} as scores
+        inner join in_too_large as of_a on scores.source_record_key_a = of_a.source_record_key
+        inner join in_too_large as of_b on scores.source_record_key_b = of_b.source_record_key and of_a.key = of_b.key;
+
+        create or replace temp table blocks_of_parted as
+        from {BLOCKS} where source_record_key in (select a from parted union select b from parted);
+
         create or replace temp table lost_pairs as
-        with scored as (
-            select scores.source_record_key_a as a, scores.source_record_key_b as b
-            from {SCORES} as scores
-            inner join {BLOCKS} as of_a on scores.source_record_key_a = of_a.source_record_key
-            inner join {BLOCKS} as of_b on scores.source_record_key_b = of_b.source_record_key and of_a.key = of_b.key
-            where of_a.key in (from too_large)
-        ),
-        shared as (
-            select scored.a, scored.b, of_a.key
-            from scored
-            inner join {BLOCKS} as of_a on scored.a = of_a.source_record_key
-            inner join {BLOCKS} as of_b on scored.b = of_b.source_record_key and of_a.key = of_b.key
+        with shared as (
+            select parted.a, parted.b, of_a.key
+            from parted
+            inner join blocks_of_parted as of_a on parted.a = of_a.source_record_key
+            inner join blocks_of_parted as of_b on parted.b = of_b.source_record_key and of_a.key = of_b.key
         ),
         usable as (
             select key from {BLOCKS} where key in (select key from shared) group by key having count(*) <= {MAX_BLOCK}
         )
-        from scored
+        from parted
         except
         select a, b from shared semi join usable using (key)
         """

@@ -126,15 +126,18 @@ def weigh_pairs(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> Non
     """``weighed``, see ``weigh_all``, of those in ``pairs`` that may be one."""
     connection.execute(
         f"""
+        create or replace temp table in_pairs as
+        from {FEATURES} where source_record_key in (select a from pairs union select b from pairs);
+
         create or replace temp table worth_scoring as
         select pairs.a, pairs.b
         from pairs
-        inner join {FEATURES} as x on pairs.a = x.source_record_key
-        inner join {FEATURES} as y on pairs.b = y.source_record_key
+        inner join in_pairs as x on pairs.a = x.source_record_key
+        inner join in_pairs as y on pairs.b = y.source_record_key
         where {may_be_one(model)};
 
-        create or replace temp table in_pairs as
-        from {FEATURES} where source_record_key in (select a from worth_scoring union select b from worth_scoring)
+        delete from in_pairs
+        where source_record_key not in (select a from worth_scoring union select b from worth_scoring)
         """
     )
     write_compared(connection, model, "in_pairs")
