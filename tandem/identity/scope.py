@@ -2,8 +2,8 @@
 
 A record can be reached through a key (an address, a telephone number) that a changed record has or had, as far as the
 key speaks for it (``verdicts.py``), or by being like it, and then through its cluster, as it was before anything was
-cut out of it. What such records share with others
-is looked at as well, because the verdict on a key depends on everybody who has it; but nobody else's rows are written.
+cut out of it. What such records share with others is looked at as well, because the verdict on a key depends on
+everybody who has it; but nobody else's rows are written.
 """
 
 from collections.abc import Iterable
