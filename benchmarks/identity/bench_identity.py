@@ -85,8 +85,8 @@ def main() -> int:
 def _run(data: str, contender: str, most_seconds: int) -> dict:
     command = [sys.executable, "-m", "benchmarks.identity.bench_identity", "--data", data, "--one", contender]
     command += ["--most-seconds", str(most_seconds)]
-    # What loads the records and trains in the same process has more.
-    seconds = None if contender == "tandem" else 4 * most_seconds
+    # ``by_peer`` ends the peers that have an environment of their own; of the others loading the records counts, too.
+    seconds = None if contender in ("tandem", *contenders.PEERS) else most_seconds
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=seconds)
     except subprocess.TimeoutExpired:

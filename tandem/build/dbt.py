@@ -78,9 +78,8 @@ class DbtProject:
         failed = [node for node in result.result.results if str(node.status) in _FAILED]
         if failed:
             more = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
-            if any(_OUT_OF_MEMORY in str(node.message) for node in failed):
-                more += f" {NEEDS_MEMORY} and"
-            raise TandemError(f"{step}: model {failed[0].node.name}{more} failed{self._keep_log()}")
+            what = NEEDS_MEMORY if any(_OUT_OF_MEMORY in str(node.message) for node in failed) else "failed"
+            raise TandemError(f"{step}: model {failed[0].node.name}{more} {what}{self._keep_log()}")
         if not result.success:
             raise TandemError(f"{step}: dbt did not finish{self._keep_log()}")
         log.debug(

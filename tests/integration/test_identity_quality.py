@@ -20,13 +20,10 @@ def scored(known: records.Known) -> dict:
 @pytest.mark.parametrize(
     ("data", "least"), [("fake-1000", 0.93), ("febrl-1", 0.99), ("febrl-2", 0.99), ("febrl-3", 0.985)]
 )
+@pytest.mark.usefixtures("shared_data")
 def test_a_list_by_others(tmp_path, data, least):
     """With a model that is trained on the list without its truth."""
-    try:
-        known = records.load(data, tmp_path)
-    except FileNotFoundError as missing:
-        pytest.skip(f"{missing.filename} is not there")
-    figures = scored(known)
+    figures = scored(records.load(data, tmp_path))
     assert figures["f1"] >= least, figures
 
 

@@ -25,11 +25,31 @@ def part_unlikely(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
     Groups are those of average linkage (Sokal and Michener 1958) over the probabilities that two records are one;
     records that stronger evidence joins are in one group from the start. ``edges`` hold all evidence.
     """
+    _find_chained(connection)
+    weigh_pairs(connection, model)
+    _write_parts(connection)
+    apart = f"""
+        tier = {LIKENESS.tier}
+        and (select part from parts where no = edges.a) <> (select part from parts where no = edges.b)
+    """
+    cut(connection, apart, "no", "unlikely")
+
+
+def _find_chained(connection: duckdb.DuckDBPyConnection) -> None:
+    """``chained``: the records of clusters that likeness may hold together wrongly, and ``pairs`` of them.
+
+    ``place`` numbers a cluster's records by their keys, so that equal clusters are parted equally whatever came first.
+    """
     write_anchors(connection, {"anchor": LIKENESS.tier, "firm_anchor": SAME_NAME})
     connection.execute(
         f"""
         create or replace temp table chained as
-        select anchor, firm_anchor, source_record_key
+        select
+            anchor,
+            firm_anchor,
+            no,
+            source_record_key,
+            row_number() over (partition by anchor order by source_record_key) as place
         from members
         inner join records using (no)
         qualify
@@ -39,43 +59,39 @@ def part_unlikely(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> N
         create or replace temp table pairs as
         select x.source_record_key as a, y.source_record_key as b
         from chained as x
-        inner join chained as y on x.anchor = y.anchor and x.source_record_key < y.source_record_key
+        inner join chained as y on x.anchor = y.anchor and x.place < y.place
         """
     )
-    weigh_pairs(connection, model)
-    chained = connection.execute("from chained order by source_record_key").df()
-    weighed = connection.execute("from weighed").df()
-    likely = dict(zip(zip(weighed.iloc[:, 0], weighed.iloc[:, 1], strict=True), weighed.iloc[:, 2], strict=True))
-    groups: dict[str, str] = {}
-    for _, cluster in chained.groupby("anchor"):
-        keys = cluster["source_record_key"].to_list()
-        for key, label in zip(keys, _groups_of(keys, cluster["firm_anchor"].to_numpy(), likely), strict=True):
-            groups[key] = f"{keys[0]}|{label}"
-    told = {"source_record_key": pa.array(list(groups), pa.string()), "label": pa.array(groups.values(), pa.string())}
+
+
+def _write_parts(connection: duckdb.DuckDBPyConnection) -> None:
+    """``parts`` (no, part): the group of each record in ``chained``, from ``weighed``; a pair without weight is two."""
+    records = connection.execute("select no, anchor from chained order by anchor, place").fetchnumpy()
+    found = connection.execute(
+        """
+        select
+            case
+                when x.firm_anchor = y.firm_anchor then 0.0
+                else 1 - coalesce(1 / (1 + pow(2, -weighed.match_weight)), 0)
+            end as distance
+        from chained as x
+        inner join chained as y on x.anchor = y.anchor and x.place < y.place
+        left join weighed
+            on x.source_record_key = weighed.source_record_key_l and y.source_record_key = weighed.source_record_key_r
+        order by x.anchor, x.place, y.place
+        """
+    ).fetchnumpy()
+    distances = np.asarray(found["distance"], dtype=np.float64)
+    sizes = np.unique(records["anchor"], return_counts=True)[1]
+    # Of a cluster of n records the next n (n - 1) / 2 distances, in the order in which SciPy wants them.
+    ends = np.cumsum(sizes * (sizes - 1) // 2)
+    parts: list[np.ndarray] = []
+    groups = 0
+    for own in np.split(distances, ends[:-1]) if len(sizes) else []:
+        labels = fcluster(average(own), 1 - HARDLY_ONE, criterion="distance")
+        parts.append(labels + groups)
+        groups += int(labels.max())
+    told = {"no": pa.array(records["no"]), "part": pa.array(np.concatenate(parts) if parts else [], pa.int64())}
     connection.register("told", pa.table(told))
-    connection.execute(
-        "create or replace temp table parts as select no, label from told inner join records using (source_record_key)"
-    )
+    connection.execute("create or replace temp table parts as from told")
     connection.unregister("told")
-    apart = f"""
-        tier = {LIKENESS.tier}
-        and (select label from parts where no = edges.a) <> (select label from parts where no = edges.b)
-    """
-    cut(connection, apart, "no", "unlikely")
-
-
-def _groups_of(keys: list[str], firm: np.ndarray, likely: dict[tuple[str, str], float]) -> np.ndarray:
-    """The group of each record of one cluster; ``keys`` are sorted, so that equal clusters have equal groups."""
-    distances = np.array(
-        [
-            0.0 if firm[i] == firm[j] else 1 - _probability(likely.get((keys[i], keys[j])))
-            for i in range(len(keys))
-            for j in range(i + 1, len(keys))
-        ]
-    )
-    return fcluster(average(distances), 1 - HARDLY_ONE, criterion="distance")
-
-
-def _probability(weight: float | None) -> float:
-    """Of the match weight; pairs that may not be one have none."""
-    return 0.0 if weight is None else float(1 / (1 + 2.0**-weight))

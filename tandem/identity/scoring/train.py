@@ -9,7 +9,6 @@ import numpy as np
 from tandem.identity.people import CROSSREFS
 from tandem.identity.scope import keep_record_keys
 from tandem.identity.scoring.comparisons import COMPARISONS, FREQUENCIES_OF
-from tandem.identity.scoring.features import COLUMNS
 from tandem.identity.scoring.model import Frequencies, MatchModel
 from tandem.identity.scoring.score import weigh_all
 from tandem.identity.scoring.splink_model import linker_for
@@ -117,7 +116,8 @@ def _probabilities(
     connection: duckdb.DuckDBPyConnection, learnt: dict[str, Any]
 ) -> dict[str, dict[str, tuple[float, float]]]:
     """What was learnt; at a level that no pair of the training data shows, what is expected of it."""
-    stated = {feature for feature in COLUMNS if _share_of(connection, f"{feature} is not null") > 0}
+    told_elsewhere = {level.told_by for comparison in COMPARISONS for level in comparison.levels if level.told_by}
+    stated = {feature for feature in told_elsewhere if _share_of(connection, f"{feature} is not null") > 0}
     found = {}
     for comparison, told in zip(COMPARISONS, learnt["comparisons"], strict=True):
         levels = told["comparison_levels"][1:]

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from tandem.identity import resolve
 from tandem.identity.scoring import parting
 from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, Stated, clusters, opened
@@ -54,8 +52,3 @@ def test_a_cluster_too_large_for_it_is_left_to_the_limit(monkeypatch):
     monkeypatch.setattr(parting, "MAX_RECORDS", 5)
     together, _ = found([*OLD, *YOUNG, NAME_ALONE])
     assert together == {keys([*OLD, *YOUNG, NAME_ALONE])}
-
-
-@pytest.mark.parametrize("weight", [None, -30.0, 0.0, 30.0])
-def test_the_probability_of_a_weight(weight):
-    assert parting._probability(weight) == pytest.approx({None: 0, -30.0: 0, 0.0: 0.5, 30.0: 1}[weight], abs=1e-8)
