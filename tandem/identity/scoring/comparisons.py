@@ -148,17 +148,17 @@ COMPARISONS = (
                 told_by="employer",
             ),
             Level(
+                "private",
+                "len(work_domains_l) = 0 and len(work_domains_r) = 0",
+                "different private e-mail addresses",
+                (0.01, 0.1),
+            ),
+            Level(
                 "similar",
                 f"jaro_winkler_similarity({_MAILBOX_L}, {_MAILBOX_R}) >= 0.85"
                 f" and jaro_winkler_similarity({_DOMAIN_L}, {_DOMAIN_R}) >= 0.85",
                 "similar e-mail addresses at similar domains",
                 (0.005, 0.0001),
-            ),
-            Level(
-                "private",
-                "len(work_domains_l) = 0 and len(work_domains_r) = 0",
-                "different private e-mail addresses",
-                (0.01, 0.1),
             ),
             Level("different", "else", "different e-mail addresses", (0.175, 0.9)),
         ),

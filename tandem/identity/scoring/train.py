@@ -109,30 +109,30 @@ def _expected_prior(connection: duckdb.DuckDBPyConnection, model: MatchModel) ->
     for _ in range(_STEPS):
         odds = odds_of_evidence * prior / (1 - prior)
         prior = float(np.sum(odds / (1 + odds))) / (records * (records - 1) / 2)
-    return _share(prior, model.prior)
+    return _rounded(prior or model.prior)
 
 
 def _probabilities(
     connection: duckdb.DuckDBPyConnection, learnt: dict[str, Any]
 ) -> dict[str, dict[str, tuple[float, float]]]:
-    """What was learnt; at a level that no pair of the training data shows, what is expected of it."""
+    """What was learnt; at a level of which the training data do not show both m and u, what is expected of both.
+
+    Half of each would be worth something that neither says.
+    """
     told_elsewhere = {level.told_by for comparison in COMPARISONS for level in comparison.levels if level.told_by}
     stated = {feature for feature in told_elsewhere if _share_of(connection, f"{feature} is not null") > 0}
     found = {}
     for comparison, told in zip(COMPARISONS, learnt["comparisons"], strict=True):
-        levels = told["comparison_levels"][1:]
-        found[comparison.name] = {
-            level.name: (
-                _share(numbers.get("m_probability") if level.told_by not in stated else None, level.expected[0]),
-                _share(numbers.get("u_probability") if level.told_by not in stated else None, level.expected[1]),
-            )
-            for level, numbers in zip(comparison.levels, levels, strict=True)
-        }
+        found[comparison.name] = {}
+        for level, numbers in zip(comparison.levels, told["comparison_levels"][1:], strict=True):
+            m, u = numbers.get("m_probability"), numbers.get("u_probability")
+            is_learnt = m and u and level.told_by not in stated
+            found[comparison.name][level.name] = (_rounded(m), _rounded(u)) if is_learnt else level.expected
     return found
 
 
-def _share(learnt: float | None, expected: float) -> float:
-    return float(f"{learnt if learnt else expected:.4g}")
+def _rounded(share: float) -> float:
+    return float(f"{share:.4g}")
 
 
 def _share_of(connection: duckdb.DuckDBPyConnection, condition: str) -> float:
@@ -153,5 +153,5 @@ def _frequencies(connection: duckdb.DuckDBPyConnection, feature: str) -> Frequen
     ).fetchall()
     frequent = {value: share for value, records, share in rows if records >= FREQUENT_RECORDS and share >= FREQUENT}
     others = [share for value, _, share in rows if value not in frequent]
-    shares = {value: float(f"{share:.4g}") for value, share in frequent.items()}
-    return Frequencies(shares, float(f"{sum(others) / len(others):.4g}") if others else FREQUENT)
+    shares = {value: _rounded(share) for value, share in frequent.items()}
+    return Frequencies(shares, _rounded(sum(others) / len(others)) if others else FREQUENT)
