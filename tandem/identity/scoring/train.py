@@ -115,9 +115,9 @@ def _expected_prior(connection: duckdb.DuckDBPyConnection, model: MatchModel) ->
 def _probabilities(
     connection: duckdb.DuckDBPyConnection, learnt: dict[str, Any]
 ) -> dict[str, dict[str, tuple[float, float]]]:
-    """What was learnt; at a level of which the training data do not show both m and u, what is expected of both.
+    """What was learnt; where the training data do not show it, what is expected, on the safe side.
 
-    Half of each would be worth something that neither says.
+    A level that no true pair shows is not worth more for being rare among random pairs, too.
     """
     told_elsewhere = {level.told_by for comparison in COMPARISONS for level in comparison.levels if level.told_by}
     stated = {feature for feature in told_elsewhere if _share_of(connection, f"{feature} is not null") > 0}
@@ -126,8 +126,12 @@ def _probabilities(
         found[comparison.name] = {}
         for level, numbers in zip(comparison.levels, told["comparison_levels"][1:], strict=True):
             m, u = numbers.get("m_probability"), numbers.get("u_probability")
-            is_learnt = m and u and level.told_by not in stated
-            found[comparison.name][level.name] = (_rounded(m), _rounded(u)) if is_learnt else level.expected
+            if level.told_by in stated:
+                found[comparison.name][level.name] = level.expected
+            elif m:
+                found[comparison.name][level.name] = _rounded(m), _rounded(u or level.expected[1])
+            else:
+                found[comparison.name][level.name] = level.expected[0], _rounded(max(u or 0, level.expected[1]))
     return found
 
 

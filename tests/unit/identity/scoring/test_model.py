@@ -84,6 +84,13 @@ def test_what_no_pair_shows_is_worth_what_is_expected(from_stated):
         assert from_stated.probabilities["phone"][level.name] == level.expected
 
 
+def test_what_no_true_pair_shows_is_not_worth_more_than_expected(from_stated):
+    """Nobody's given name is another one's family name here, and no true pair has different given names."""
+    for level in next(one for one in COMPARISONS if one.name == "given name").levels:
+        m, u = from_stated.probabilities["given name"][level.name]
+        assert m != level.expected[0] or u >= level.expected[1], level.name
+
+
 @pytest.mark.parametrize("company", [None, "Acme GmbH"])
 def test_what_another_comparison_tells_is_not_learnt(company):
     """Two addresses at one domain are two at one company, which the place says already if records name companies."""
