@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import preloaded
 
@@ -13,6 +14,9 @@ from tests import preloaded
 # the main module has none.
 if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = __file__
+
+# ``pytest --hypothesis-profile=many``: the property tests draw fourteen times as many examples.
+settings.register_profile("many", max_examples=1_400)
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = PROJECT_ROOT.parent / "shared" / "data"

@@ -1,6 +1,6 @@
 """Identity inputs for tests: records in plain Python, written as the dbt models would."""
 
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,6 +9,8 @@ import duckdb
 from tandem.identity.scoring.model import SHIPPED, MatchModel
 
 MODEL = MatchModel.read(SHIPPED)
+# Of a list of people: names do not guard, chains of likenesses are parted.
+OF_A_LIST = replace(MODEL, has_birthdays=True, joins_from=0.0)
 AS_OF = datetime.fromisoformat("2026-01-31")
 CREATED = datetime.fromisoformat("2025-01-01")
 STATED_ON = datetime.fromisoformat("2025-02-01")

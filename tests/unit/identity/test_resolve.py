@@ -8,13 +8,14 @@ import pytest
 
 from tandem.database import attached
 from tandem.identity import resolve
+from tandem.identity.scoring.model import MatchModel
 from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person, Stated, clusters, opened
 
 
-def resolved(**inputs) -> duckdb.DuckDBPyConnection:
+def resolved(model: MatchModel = MODEL, **inputs) -> duckdb.DuckDBPyConnection:
     connection = opened()
     Inputs(**inputs).write(connection)
-    resolve(connection, MODEL, as_of=AS_OF)
+    resolve(connection, model, as_of=AS_OF)
     return connection
 
 

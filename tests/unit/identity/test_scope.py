@@ -15,7 +15,7 @@ from tandem.identity.person_keys import RECORD_KEYS
 from tandem.identity.scoring import candidates
 from tandem.identity.scoring.candidates import BLOCKS
 from tandem.identity.scoring.features import FEATURES, SCORES
-from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, Stated, opened
+from tests.unit.identity.identity_inputs import AS_OF, MODEL, OF_A_LIST, Inputs, Person, Stated, opened
 from tests.unit.identity.test_judgements import acts, judged
 from tests.unit.identity.test_resolve import ACME, JOHN, PRIVATE
 from tests.unit.identity.test_worlds import worlds
@@ -33,8 +33,6 @@ TABLES = (
     FEATURES,
     BLOCKS,
 )
-# Of a list of people: names do not guard, chains of likenesses are parted.
-OF_A_LIST = replace(MODEL, has_birthdays=True, joins_from=0.0)
 MARY = Person("m", seq=9, given="Mary", family="Jones", email="mary@y.de")
 
 
@@ -159,7 +157,7 @@ def test_a_number_reaches_those_for_whom_it_speaks(tmp_path: Path, there, reache
         assert {key for (key,) in connection.execute("from scope").fetchall()} == reached
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     data=st.data(),
     world=worlds(),

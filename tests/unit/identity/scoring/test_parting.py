@@ -5,9 +5,8 @@ from datetime import date
 
 from tandem.identity import resolve
 from tandem.identity.scoring import parting
-from tests.unit.identity.identity_inputs import AS_OF, MODEL, Inputs, Person, Stated, clusters, opened
+from tests.unit.identity.identity_inputs import AS_OF, OF_A_LIST, Inputs, Person, Stated, clusters, opened
 
-OF_A_LIST = replace(MODEL, has_birthdays=True, joins_from=0.0)
 ANN = Person("a", given="Ann", family="Bolkesteyn", birth_on=date(1950, 1, 2), city="Bremen", job_title="Welder")
 OLD = [replace(ANN, key=f"o{number}", seq=number) for number in range(4)]
 OTHER = replace(ANN, birth_on=date(1985, 6, 7), city="Ulm", job_title="Head of Sales")
