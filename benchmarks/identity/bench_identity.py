@@ -17,20 +17,23 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
+
 from benchmarks.identity import contenders, records
-from benchmarks.identity.scores import score
+from benchmarks.identity.scores import score, wrong_evidence
 from benchmarks.machine import describe
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "benchmarks" / "work" / "identity"
 RESULTS = ROOT / "benchmarks" / "results" / "identity.json"
 # 21,000 people have about 50,000 source records, 420,000 have a million.
-DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-906", "company-420000-907")
+DATA = ("fake-1000", "febrl-1", "febrl-2", "febrl-3", "company-21000-908", "company-420000-909")
 
 
 def one(data: str, contender: str, most_seconds: int) -> dict:
     """The figures of one contender on one set, in this process."""
     known = records.load(data, WORK)
+    evidence = None
     if contender in contenders.PEERS:
         try:
             found, cost = contenders.by_peer(contender, known, most_seconds)
@@ -39,18 +42,21 @@ def one(data: str, contender: str, most_seconds: int) -> dict:
     else:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started = time.perf_counter()
-        found = contenders.ALL[contender](known)
+        if contender == "tandem":
+            found, evidence = contenders.resolved(known)
+        else:
+            found = contenders.ALL[contender](known)
         cost = {
             "seconds": round(time.perf_counter() - started, 2),
             "memory_mib": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024),
         }
     scored = known.truth["decidable"].to_numpy()
     truth = known.truth[scored]
-    return {
-        "records": int(scored.sum()),
-        **score(truth["truth"], found[scored], truth["kind"]),
-        **cost,
-    }
+    figures = {"records": int(scored.sum()), **score(truth["truth"], found[scored], truth["kind"]), **cost}
+    if evidence is not None:
+        people = pd.Series(truth["truth"].to_numpy(), index=known.people["source_record_key"].to_numpy()[scored])
+        figures["wrong_evidence"] = wrong_evidence(people, evidence)
+    return figures
 
 
 def main() -> int:

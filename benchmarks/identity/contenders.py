@@ -34,7 +34,7 @@ PEERS_READ = (
 MOST_SECONDS = 300
 # That DuckDB may use; a process takes some more. The peer gets what the machine has to spare.
 MEMORY_MIB = 4_000
-SPLINK_MEMORY_MIB = 9_000
+SPLINK_MEMORY_MIB = 12_000
 # A column that fewer records state is left out of the ordinary model: Splink stops where nothing can be estimated.
 RARELY_STATED = 0.1
 # What an ordinary model takes for a match, and for one cluster: more likely than not.
@@ -45,7 +45,12 @@ AS_OF = pd.Timestamp("2026-01-31")
 
 
 def tandem(known: Known) -> np.ndarray:
-    """The identity step as a build runs it.
+    """The identity step as a build runs it."""
+    return resolved(known)[0]
+
+
+def resolved(known: Known) -> tuple[np.ndarray, pd.DataFrame]:
+    """The groups that the identity step finds, and its evidence (``identity.person_evidence``).
 
     The records of systems with the model that ships; a list of people, which is all that the other sets are, with a
     model trained on the list itself, without its truth, that joins at even odds.
@@ -55,7 +60,9 @@ def tandem(known: Known) -> np.ndarray:
         model = MatchModel.read(SHIPPED) if len(known.stated) else _trained(connection)
         resolve(connection, model, as_of=AS_OF)
         links = connection.sql("select source_record_key, person_id from identity.person_links").df()
-    return links.set_index("source_record_key")["person_id"].reindex(known.people["source_record_key"]).to_numpy()
+        evidence = connection.sql("select source_record_key_a, source_record_key_b, rule from identity.person_evidence")
+        found = links.set_index("source_record_key")["person_id"].reindex(known.people["source_record_key"])
+        return found.to_numpy(), evidence.df()
 
 
 @contextmanager

@@ -52,5 +52,15 @@ def score(truth: Sequence, found: Sequence, kinds: Sequence | None = None) -> di
     return figures
 
 
+def wrong_evidence(truth: pd.Series, evidence: pd.DataFrame) -> dict[str, int]:
+    """How many pieces of evidence join two people, by the rule.
+
+    ``truth``: the true person by record key, of the records that count. ``evidence``: source_record_key_a and _b, rule.
+    """
+    ends = [evidence[f"source_record_key_{end}"].map(truth) for end in "ab"]
+    wrong = evidence[ends[0].notna() & ends[1].notna() & (ends[0] != ends[1])]
+    return {str(rule): int(count) for rule, count in wrong["rule"].value_counts().sort_index().items()}
+
+
 def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -173,9 +173,37 @@ _OTHER_ADDRESSES = """
     select no from suspects semi join apart using (numbers_anchor)
 """
 
+# Who gives a family name alone, on an address that spells a full one, is who it spells, unless somebody of that full
+# name does something else: then it is another of the family.
+_OF_THE_FAMILY = """
+    with groups as (
+        select
+            suspects.anchor,
+            suspects.stated_anchor,
+            bool_or(people.given_name is not null) as has_given,
+            bool_or(people.family_name is not null) as has_family,
+            flatten(list(person_jobs.functions) filter (where person_jobs.functions is not null)) as functions
+        from suspects
+        inner join people on suspects.no = people.no
+        left join person_jobs on suspects.no = person_jobs.no
+        group by all
+    ),
+    apart as (
+        select half.stated_anchor
+        from groups as half
+        inner join groups as other on half.anchor = other.anchor and half.stated_anchor <> other.stated_anchor
+        where
+            half.has_family and not half.has_given and other.has_given
+            and len(half.functions) > 0 and len(other.functions) > 0
+            and not list_has_any(half.functions, other.functions)
+    )
+    select no from suspects semi join apart using (stated_anchor)
+"""
+
 GUARDS = (
     Guard("namesakes", _OTHER_ADDRESSES, cuts=(*LIKENESS, Cut(SAME_NAME))),
     Guard("namesakes", _NAMED_ALIKE, cuts=(*LIKENESS, Cut(SAME_NAME), Cut(SAME_NUMBER))),
+    Guard("namesakes", _OF_THE_FAMILY),
     Guard("contradiction", CONTRADICTIONS),
     TOO_LARGE,
 )

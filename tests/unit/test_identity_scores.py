@@ -2,11 +2,12 @@
 
 from itertools import combinations
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.identity.scores import score
+from benchmarks.identity.scores import score, wrong_evidence
 
 labels = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=12)
 
@@ -41,3 +42,10 @@ def test_what_makes_a_record_hard_is_told_apart():
         "plain": {"records": 2, "mates_found": 0.5, "with_a_wrong_mate": 0},
         "typo": {"records": 2, "mates_found": 0.0, "with_a_wrong_mate": 2},
     }
+
+
+def test_evidence_that_joins_two_people_is_counted_by_its_rule():
+    truth = pd.Series({"a": 1, "b": 1, "c": 2})
+    rows = [("a", "b", "stated"), ("a", "c", "stated"), ("b", "c", "phone"), ("c", "unknown", "phone")]
+    evidence = pd.DataFrame(rows, columns=["source_record_key_a", "source_record_key_b", "rule"])
+    assert wrong_evidence(truth, evidence) == {"phone": 1, "stated": 1}

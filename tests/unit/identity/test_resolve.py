@@ -199,6 +199,22 @@ def test_a_family_name_alone_is_who_its_address_spells(address, given, same):
     assert people_clusters(people) == ({frozenset("ab")} if same else set())
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Head of Marketing", "Marketing Manager", True),
+        ("Head of Marketing", None, True),
+        ("Head of Marketing", "Data Analyst", False),
+    ],
+)
+def test_a_family_name_alone_that_does_something_else_is_another_of_the_family(one, other, same):
+    people = [
+        Person("a", given="Ann", family="Lee", email="ann.lee@x.de", phone="089 1234567", job_title=one),
+        Person("b", family="Lee", email="ann.lee@x.de", phone="089 1234567", job_title=other),
+    ]
+    assert people_clusters(people) == ({frozenset("ab")} if same else set())
+
+
 class TestSpelling:
     """A record without a name, and the address that a name would have at its company."""
 
