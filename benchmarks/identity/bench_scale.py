@@ -105,6 +105,8 @@ def _resolve(name: str, *, with_late: bool, before: str | None = None) -> None:
             create or replace table intermediate.int_people__crossrefs as
             from inputs.intermediate.int_people__crossrefs
             where {there.format("source_record_key_a")} and {there.format("source_record_key_b")};
+            create or replace table intermediate.int_contacts__edits as
+            from inputs.intermediate.int_contacts__edits where {there.format("source_record_key")};
             create or replace table intermediate.int_accounts__unioned as
             from inputs.intermediate.int_accounts__unioned;
             create or replace table intermediate.int_accounts__crossrefs as

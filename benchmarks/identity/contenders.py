@@ -81,6 +81,7 @@ def write_inputs(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     people = known.people.assign(birth_on=pd.to_datetime(known.people["birth_on"]))
     connection.register("given_people", people)
     connection.register("given_references", known.stated)
+    connection.register("given_edits", known.edits)
     connection.register("given_accounts", known.accounts)
     text = ", ".join(
         f"cast({name} as varchar) as {name}"
@@ -98,6 +99,10 @@ def write_inputs(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
             cast(source_record_key_b as varchar) as source_record_key_b, cast(rule as varchar) as rule,
             cast(decided_at as timestamp) as decided_at
         from given_references;
+        create or replace table intermediate.int_contacts__edits as
+        select cast(source_record_key as varchar) as source_record_key, cast(system as varchar) as system,
+            cast(edited_weeks as varchar) as edited_weeks
+        from given_edits;
         create or replace table intermediate.int_accounts__unioned as
         select cast(source_record_key as varchar) as source_record_key,
             cast(first_landing_seq as bigint) as first_landing_seq,

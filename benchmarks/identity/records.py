@@ -33,6 +33,7 @@ COLUMNS = (
     "street",
     "postcode",
 )
+EDIT_COLUMNS = ("source_record_key", "system", "edited_weeks")
 ACCOUNT_COLUMNS = (
     "source_record_key",
     "first_landing_seq",
@@ -48,12 +49,14 @@ ACCOUNT_COLUMNS = (
 class Known:
     """``people``: one row per record; ``stated``: pairs that systems state; ``truth``: label, kind and decidable.
 
-    ``accounts`` holds what the systems say about companies, in the columns of ``int_accounts__unioned``.
+    ``edits`` holds when contacts were corrected, in the columns of ``int_contacts__edits``, and ``accounts`` what the
+    systems say about companies, in those of ``int_accounts__unioned``.
     """
 
     people: pd.DataFrame
     stated: pd.DataFrame
     truth: pd.DataFrame
+    edits: pd.DataFrame
     accounts: pd.DataFrame
 
 
@@ -76,7 +79,8 @@ def _known(frame: pd.DataFrame, truth: pd.Series) -> Known:
     frame = frame.assign(first_landing_seq=range(1, len(frame) + 1), first_row_number=1)
     stated = pd.DataFrame({name: [] for name in ("source_record_key_a", "source_record_key_b", "rule", "decided_at")})
     labels = pd.DataFrame({"truth": truth.to_numpy(), "kind": "plain", "decidable": True})
-    return Known(frame.reindex(columns=list(COLUMNS)), stated, labels, pd.DataFrame(columns=list(ACCOUNT_COLUMNS)))
+    edits, accounts = (pd.DataFrame(columns=list(columns)) for columns in (EDIT_COLUMNS, ACCOUNT_COLUMNS))
+    return Known(frame.reindex(columns=list(COLUMNS)), stated, labels, edits, accounts)
 
 
 def _febrl(file: Path) -> Known:
@@ -123,6 +127,7 @@ def _company(people: int, seed: int, work: Path) -> Known:
     with duckdb.connect(str(home / "releases" / "current" / "restricted.duckdb"), read_only=True) as release:
         frame = release.sql("from intermediate.int_people__unioned order by source_record_key").df()
         stated = release.sql("from intermediate.int_people__crossrefs order by all").df()
+        edits = release.sql("from intermediate.int_contacts__edits order by all").df()
         accounts = release.sql("from intermediate.int_accounts__unioned order by source_record_key").df()
     truth = pd.read_parquet(company / "truth" / "person_records.parquet").set_index("source_record_key")
     # Browsers and ticket requesters are records without a person of their own in the truth: looked at, not scored.
@@ -134,4 +139,5 @@ def _company(people: int, seed: int, work: Path) -> Known:
             "decidable": labels["decidable"].fillna(False).astype(bool).to_numpy(),
         }
     )
-    return Known(frame.reindex(columns=list(COLUMNS)), stated, labels, accounts.reindex(columns=list(ACCOUNT_COLUMNS)))
+    accounts = accounts.reindex(columns=list(ACCOUNT_COLUMNS))
+    return Known(frame.reindex(columns=list(COLUMNS)), stated, labels, edits, accounts)

@@ -90,6 +90,38 @@ the anchor of ids and never changes with what comes later. touched: a query of t
     qualify row_number() over (partition by source_record_key order by versions.is_deleted, version_no desc) = 1
 {%- endmacro %}
 
+{#-
+One row per record of a `__versions` model that was ever there, with the weeks in which one of the columns changed: their
+Mondays as text, joined by ';', null if none ever did. Only versions that are not deleted count, and the time is the
+source's (modified_at). touched: as in known_records.
+-#}
+{% macro edited_weeks(relation, columns, touched=none) -%}
+    select
+        source_record_key,
+        {{ text_list('case when says <> said then cast(' ~ week_start('modified_at') ~ ' as string) end') }} as edited_weeks
+    from (
+        select
+            source_record_key,
+            modified_at,
+            says,
+            lag(says) over (partition by source_record_key order by version_no) as said
+        from (
+            select
+                source_record_key,
+                modified_at,
+                version_no,
+                {{ joined_text(columns) }} as says
+            from {{ relation }}
+            where
+                not is_deleted
+                {%- if touched %}
+                and source_record_key in ({{ touched }})
+                {%- endif %}
+        ) as living
+    ) as compared
+    group by source_record_key
+{%- endmacro %}
+
 {#- Landing sequence and row of the earliest delivered row of each source record. -#}
 {% macro first_landed(key='source_record_key') -%}
         first_value(_landing_seq) over (

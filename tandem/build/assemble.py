@@ -38,6 +38,7 @@ WRITTEN_BY_IDENTITY = "identity.*"
 READ_BY_IDENTITY = {
     "int_people__unioned",
     "int_people__crossrefs",
+    "int_contacts__edits",
     "int_accounts__unioned",
     "int_accounts__crossrefs",
 }

@@ -9,6 +9,7 @@ from tandem.identity.scoring.features import SCORES
 from tandem.identity.scoring.model import MatchModel
 
 CROSSREFS = "intermediate.int_people__crossrefs"
+EDITS = "intermediate.int_contacts__edits"
 
 # A birthday is stated by few sources, and typed: one slip is one person, more than that makes two.
 _SAME_BIRTHDAY = """(
@@ -173,6 +174,27 @@ _OTHER_ADDRESSES = """
     select no from suspects semi join apart using (numbers_anchor)
 """
 
+# Somebody who corrects two contacts of one CRM within a week has both before them, and leaves them two. Not so if they
+# have one address or one telephone number: then they are two by mistake.
+_EDITED_SIDE_BY_SIDE = """
+    with edits as (
+        select
+            suspects.anchor,
+            suspects.numbers_anchor,
+            contacts.system,
+            unnest(string_split(contacts.edited_weeks, ';')) as week
+        from suspects
+        inner join edited_contacts as contacts on suspects.no = contacts.no
+    ),
+    apart as (
+        select one.numbers_anchor
+        from edits as one
+        inner join edits as other using (anchor, system, week)
+        where one.numbers_anchor <> other.numbers_anchor
+    )
+    select no from suspects semi join apart using (numbers_anchor)
+"""
+
 # Who gives a family name alone, on an address that spells a full one, is who it spells, unless somebody of that full
 # name does something else: then it is another of the family.
 _OF_THE_FAMILY = """
@@ -203,6 +225,7 @@ _OF_THE_FAMILY = """
 GUARDS = (
     Guard("namesakes", _OTHER_ADDRESSES, cuts=(*LIKENESS, Cut(SAME_NAME))),
     Guard("namesakes", _NAMED_ALIKE, cuts=(*LIKENESS, Cut(SAME_NAME), Cut(SAME_NUMBER))),
+    Guard("edited_side_by_side", _EDITED_SIDE_BY_SIDE, cuts=(*LIKENESS, Cut(SAME_NAME))),
     Guard("namesakes", _OF_THE_FAMILY),
     Guard("contradiction", CONTRADICTIONS),
     TOO_LARGE,
@@ -224,7 +247,15 @@ def collect_evidence(connection: duckdb.DuckDBPyConnection) -> None:
     The verdict on a key depends on all records that have it, so all of them must be there.
     """
     connection.execute(
-        "create or replace temp table keyed as select kind, key, no, signature from person_keys where joins"
+        f"""
+        create or replace temp table keyed as select kind, key, no, signature from person_keys where joins;
+
+        create or replace temp table edited_contacts as
+        select records.no, edits.system, edits.edited_weeks
+        from {EDITS} as edits
+        inner join records using (source_record_key)
+        where edits.edited_weeks is not null
+        """
     )
     create_tables(connection)
     add_stated(connection, CROSSREFS)

@@ -46,7 +46,7 @@ def resolve(
     has_previous: bool = False,
     judgements: Sequence[Judgement] = (),
 ) -> Resolved:
-    """Write schema ``identity`` from ``intermediate.int_people__*`` and ``int_accounts__*``.
+    """Write schema ``identity`` from ``intermediate.int_people__*``, ``int_contacts__edits`` and ``int_accounts__*``.
 
     Clusters and ids depend on the records, the ``judgements`` (all acts; those in force count) and the ``model`` (what
     likeness is worth), not on batches, their order or earlier builds. ``has_previous``: the released warehouse whose

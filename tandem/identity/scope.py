@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import duckdb
 import pyarrow as pa
 
-from tandem.identity.people import CROSSREFS
+from tandem.identity.people import CROSSREFS, EDITS
 from tandem.identity.person_keys import RECORD_KEYS, UNIONED, collect_keys
 from tandem.identity.scoring.features import SCORES, collect_features
 from tandem.identity.scoring.model import MatchModel
@@ -27,7 +27,7 @@ _READ = (
     "mobile_phone, company_name, job_title, country, birth_on, created_at, street, postcode, city"
 )
 # A refusal for one of these reasons took an edge out of a cluster: its two members were neighbours.
-_CUTS = ("unlikely", "namesakes", "contradiction", "too_large", "judged_different")
+_CUTS = ("unlikely", "namesakes", "edited_side_by_side", "contradiction", "too_large", "judged_different")
 
 
 def keep_record_keys(connection: duckdb.DuckDBPyConnection) -> None:
@@ -129,7 +129,7 @@ def _find_changed(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _find_restated(connection: duckdb.DuckDBPyConnection, judgements: Iterable[Judgement]) -> None:
-    """``restated`` (source_record_key): records of which a system or a person says something else.
+    """``restated`` (source_record_key): records of which a system or a person says something else, or that were edited.
 
     That changes their clusters, but not what they share with others.
     """
@@ -142,6 +142,12 @@ def _find_restated(connection: duckdb.DuckDBPyConnection, judgements: Iterable[J
             (from {CROSSREFS} except from previous.{CROSSREFS})
             union all
             (from previous.{CROSSREFS} except from {CROSSREFS})
+        )
+        union
+        select source_record_key from (
+            (from {EDITS} except from previous.{EDITS})
+            union all
+            (from previous.{EDITS} except from {EDITS})
         )
         union
         from judged_records

@@ -141,3 +141,38 @@ def test_account_cross_references(warehouse):
         ("files.account:acme ", "files.account:Acme", "same_name_in_files"),
         ("hubspot.company:k1", "salesforce.account:a1", "crm_id_in_hubspot"),
     ]
+
+
+def test_an_edit_is_a_change_of_what_a_contact_says_of_its_person(raw_warehouse):
+    w = raw_warehouse()
+    w.deliver(
+        "salesforce.contact",
+        record("c1", JAN, title="Buyer", owner_id="u1"),
+        record("c1", FEB, title="Buyer", owner_id="u2", hubspot_contact_id_c="9"),  # a mass change, an integration
+        record("c2", JAN, title="Buyer"),
+        record("c3", JAN, title="Buyer"),
+        record("c3", FEB, title="Head of Buying", is_deleted=True),
+    )
+    w.deliver("hubspot.contact", hubspot("9", FEB, property_firstname="Ann"))
+    w.run("int_contacts__edits")
+    query = "select source_record_key, system, edited_weeks from intermediate.int_contacts__edits order by 1"
+    assert w.query(query) == [
+        ("hubspot.contact:9", "hubspot", None),
+        ("salesforce.contact:c1", "salesforce", None),
+        ("salesforce.contact:c2", "salesforce", None),
+        ("salesforce.contact:c3", "salesforce", None),
+    ]
+    w.release()
+    new = [
+        w.deliver(
+            "salesforce.contact", record("c2", MAR, title="Head of Buying"), record("c2", FEB, title="Chief Buyer")
+        ),
+        w.deliver("hubspot.contact", hubspot("9", JAN, property_firstname="Anna")),  # older, and landed later
+    ]
+    w.run("int_contacts__edits", new_batches=new)
+    assert w.query(query) == [
+        ("hubspot.contact:9", "hubspot", "2025-01-27"),
+        ("salesforce.contact:c1", "salesforce", None),
+        ("salesforce.contact:c2", "salesforce", "2025-01-27;2025-02-24"),
+        ("salesforce.contact:c3", "salesforce", None),
+    ]

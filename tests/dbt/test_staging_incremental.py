@@ -16,7 +16,7 @@ START = datetime.fromisoformat("2025-01-01")
 STAGING = PROJECT_ROOT / "dbt_project" / "models" / "staging"
 INCREMENTAL = sorted(file.stem for file in STAGING.rglob("*.sql") if "incremental_by_key()" in file.read_text())
 
-PEOPLE = ("int_people__unioned",)
+PEOPLE = ("int_people__unioned", "int_contacts__edits")
 
 
 def entity_of(table: str) -> str:

@@ -37,6 +37,7 @@ class Person:
     company: str | None = None
     city: str | None = None
     job_title: str | None = None
+    edited: str | None = None  # weeks, joined by ';'
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,18 @@ class Inputs:
                 family_name varchar, email varchar, other_emails varchar, phone varchar, country varchar,
                 birth_on date, created_at timestamp, company_name varchar, city varchar, job_title varchar,
                 mobile_phone varchar, street varchar, postcode varchar);
+            create or replace table intermediate.int_contacts__edits (
+                source_record_key varchar, system varchar, edited_weeks varchar);
             create or replace table intermediate.int_accounts__unioned (
                 source_record_key varchar, first_landing_seq bigint, first_row_number bigint, account_name varchar,
                 domain varchar, country varchar, parent_source_record_key varchar);
             """
         )
-        _insert(connection, "int_people__unioned", [(*astuple(person), None, None, None) for person in self.people])
+        _insert(
+            connection, "int_people__unioned", [(*astuple(person)[:-1], None, None, None) for person in self.people]
+        )
+        edits = [(person.key, "salesforce", person.edited) for person in self.people if person.edited]
+        _insert(connection, "int_contacts__edits", edits)
         _insert(connection, "int_accounts__unioned", [astuple(account) for account in self.accounts])
         for table, stated in (
             ("int_people__crossrefs", self.stated),

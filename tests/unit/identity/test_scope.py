@@ -105,6 +105,16 @@ def test_what_a_reached_record_shares_with_others_counts(tmp_path: Path):
     assert_as_whole(tmp_path, before, [replace(changed, family="Smythe"), reached, MARY])
 
 
+@pytest.mark.parametrize(
+    ("edited", "edited_then"), [(None, "2025-01-13"), ("2025-01-13", None), ("2025-01-13", "2025-01-20")]
+)
+def test_who_was_edited_beside_another_is_followed(tmp_path: Path, edited, edited_then):
+    """Nothing that the records say changes."""
+    other = Person("a", given="Ann", family="Lee", company="Acme", city="Berlin", edited="2025-01-13")
+    before = first(tmp_path / "before.duckdb", [other, replace(PRIVATE, edited=edited), MARY])
+    assert_as_whole(tmp_path, before, [other, replace(PRIVATE, edited=edited_then), MARY])
+
+
 @pytest.mark.parametrize("domain", ["acme.example", "acme-group.example"])
 def test_a_company_that_changes_its_domain_reaches_its_people(tmp_path: Path, domain: str):
     people = [PRIVATE, MARY, Person("t", seq=3, email="ann.lee@acme.example")]

@@ -14,6 +14,7 @@ _names = st.sampled_from(["Anna", "Ann", "Bob", "Robert", "Eva", None])
 _families = st.sampled_from(["Ott", "Otte", "Lee", "Kim", None])
 _emails = st.sampled_from(["a@x.de", "A@X.de", "b@x.de", "info@x.de", "c@y.de", "lee@x.de", "anna.ott@x.de", None])
 _phones = st.sampled_from(["089 1234567", "+49891234567", "089 7654321", None])
+_weeks = st.sampled_from(["2025-01-06", "2025-01-06;2025-01-13", "2025-01-13", None])
 _companies = st.sampled_from(["Acme GmbH", "acme", "Zenit", None])
 
 
@@ -30,6 +31,7 @@ def worlds(draw, size=14):
             other_emails=draw(_emails),
             phone=draw(_phones),
             company=draw(_companies),
+            edited=draw(_weeks),
         )
         for i in range(count)
     ]
