@@ -60,7 +60,7 @@ def review(
     limit: Annotated[int, typer.Option(help="How many, what is most at stake first.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """List what no rule could decide, for people to judge: the largest open pipeline first."""
+    """List what no rule could decide, for people to judge: the largest open pipeline first, then ad spend."""
     from tandem.identity.review import review
 
     questions = review(settings(), limit=limit)
@@ -68,7 +68,8 @@ def review(
         if as_json:
             print(json.dumps(question.as_json()))
             continue
-        typer.echo(f"{question.open_amount:,} open, {question.won_amount:,} won: {question.sentence}")
+        at_stake = f"{question.open_amount:,} open, {question.spend_amount:,} spent, {question.won_amount:,} won"
+        typer.echo(f"{at_stake}: {question.sentence}")
         for member, records in question.members.items():
             typer.echo(f"    {member}: {', '.join(records)}")
     if not questions and not as_json:

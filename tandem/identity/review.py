@@ -17,6 +17,13 @@ from tandem.identity.scoring.model import MatchModel, in_use
 from tandem.identity.scoring.score import score_likely
 from tandem.ledger import Judgement, Ledger, in_force
 
+# What one click cost on a day: the platform's spend on the campaign that day by its clicks (cost per click).
+_CLICK_COSTS = """
+    select campaign_id, spend_date as touch_date, sum(spend_amount) / sum(clicks) as cost
+    from core.fct_ad_spend
+    group by campaign_id, spend_date
+    having sum(clicks) > 0
+"""
 # The opportunities of a person or an account.
 _DEALS = {
     Grain.PERSON: "select person_id as id, opportunity_id from core.fct_opportunity_contact",
@@ -29,13 +36,15 @@ class Question:
     """One refused bridge, or two people who are alike. Amounts are in the reporting currency, each opportunity once.
 
     ``members``: a person or account id with the records of it that share the key or are alike, ids in order.
-    ``match_weight``: of the two records that are most alike.
+    ``spend_amount``: what the ad clicks cost that brought them, one per person, campaign and day at that day's cost per
+    click. ``match_weight``: of the two records that are most alike.
     """
 
     grain: str
     kind: str
     reason: str
     open_amount: Decimal
+    spend_amount: Decimal
     won_amount: Decimal
     members: dict[str, list[str]]
     match_weight: Decimal | None
@@ -53,6 +62,7 @@ class Question:
         return {
             **asdict(self),
             "open_amount": str(self.open_amount),
+            "spend_amount": str(self.spend_amount),
             "won_amount": str(self.won_amount),
             "match_weight": None if self.match_weight is None else str(self.match_weight),
             "sentence": self.sentence,
@@ -60,7 +70,7 @@ class Question:
 
 
 def review(settings: Settings, *, limit: int = 20) -> list[Question]:
-    """What the current release could not decide and nobody has judged, by open pipeline, then by what was won.
+    """What the current release could not decide and nobody has judged, by open pipeline, then by ad spend, then by what was won.
 
     Raises UsageError before the first release.
     """
@@ -84,7 +94,7 @@ def review_in(database: Path, acts: Sequence[Judgement], model: MatchModel) -> l
 def _urgency(one: Question) -> tuple:
     # The fewer the members and the more alike, the likelier they can be told; the ids only make the order total.
     alike = -(one.match_weight or Decimal())
-    return -one.open_amount, -one.won_amount, len(one.members), alike, one.kind, list(one.members)
+    return -one.open_amount, -one.spend_amount, -one.won_amount, len(one.members), alike, one.kind, list(one.members)
 
 
 # Records of two people who are likely one.
@@ -104,7 +114,7 @@ _ALIKE = """
 
 
 def _find_likely(connection: duckdb.DuckDBPyConnection, model: MatchModel) -> None:
-    """``likely``: pairs of which one is of somebody in an opportunity; for the others nothing is at stake."""
+    """``likely``: pairs of which one is of somebody in an opportunity; for the others no deal is at stake."""
     connection.execute(
         """
         create or replace temp table in_deals as
@@ -147,17 +157,31 @@ def _questions(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[Ques
             )
             inner join core.fct_opportunity using (opportunity_id)
             group by all
+        ),
+        spent as (
+            select kind, key_hash, reason, sum(cost) as spend_amount
+            from (
+                select distinct members.kind, members.key_hash, members.reason, touches.person_id, touches.campaign_id,
+                    touches.touch_date
+                from members
+                inner join core.fct_touch as touches on members.id = touches.{grain.id_column}
+                where touches.direction = 'response' and touches.is_human
+            )
+            inner join ({_CLICK_COSTS}) using (campaign_id, touch_date)
+            group by all
         )
         select
             '{grain.noun}',
             kind,
             reason,
             coalesce(any_value(open_amount), 0)::decimal(18, 2),
+            coalesce(any_value(spend_amount), 0)::decimal(18, 2),
             coalesce(any_value(won_amount), 0)::decimal(18, 2),
             map_from_entries(list((id, records) order by id)),
             max(match_weight)
         from members
         left join at_stake using (kind, key_hash, reason)
+        left join spent using (kind, key_hash, reason)
         group by kind, key_hash, reason
         having count(*) > 1
         """

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from tandem.identity import resolve
-from tandem.identity.review import review_in
+from tandem.identity.review import _urgency, review_in
 from tests.unit.identity.identity_inputs import AS_OF, MODEL, Account, Inputs, Person
 from tests.unit.identity.test_judgements import judged
 
@@ -29,6 +29,16 @@ DEALS = [
     ("o5", "d", "900.00", True, False),
     ("o6", "gh", "10.00", False, False),
 ]
+# Person, campaign, day, direction, by a human. A click cost 2.00 on the first of March; on the second there was none.
+TOUCHES = [
+    ("c", "ads", "2025-03-01", "response", True),
+    ("c", "ads", "2025-03-01", "response", True),
+    ("d", "ads", "2025-03-01", "response", True),
+    ("d", "ads", "2025-03-01", "response", False),
+    ("e", "ads", "2025-03-01", "outreach", True),
+    ("e", "ads", "2025-03-02", "response", True),
+    ("e", "fair", "2025-03-01", "response", True),
+]
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +55,19 @@ def warehouse(tmp_path_factory):
             create table core.fct_opportunity (
                 opportunity_id varchar, account_id varchar, amount decimal(18, 2), is_closed boolean, is_won boolean);
             create table core.fct_opportunity_contact (opportunity_id varchar, person_id varchar);
+            create table core.fct_touch (person_id varchar, account_id varchar, campaign_id varchar, touch_date date,
+                direction varchar, is_human boolean);
+            create table core.fct_ad_spend (
+                campaign_id varchar, spend_date date, spend_amount decimal(18, 2), clicks bigint);
+            insert into core.fct_ad_spend values
+                ('ads', '2025-03-01', 8, 10), ('ads', '2025-03-01', 12, 0), ('ads', '2025-03-02', 5, 0);
             """
         )
+        for person, campaign, on, direction, is_human in TOUCHES:
+            connection.execute(
+                "insert into core.fct_touch values (?, null, ?, ?, ?, ?)",
+                [ids[person], campaign, on, direction, is_human],
+            )
         for deal, people, amount, closed, won in DEALS:
             connection.execute(
                 "insert into core.fct_opportunity values (?, null, ?, ?, ?)", [deal, amount, closed, won]
@@ -64,12 +85,20 @@ def test_what_is_most_at_stake_comes_first_and_each_deal_counts_once(warehouse):
     shared, family, _, domain = review_in(warehouse, [], MODEL)
     assert (records(shared), shared.open_amount, shared.won_amount) == (["a", "b", "f"], Decimal(150), Decimal(70))
     assert (records(family), family.open_amount, family.won_amount) == (["c", "d", "e"], Decimal("149.99"), Decimal(0))
+    assert [one.spend_amount for one in (shared, family)] == [Decimal(0), Decimal("4.00")]
     assert (domain.grain, records(domain), domain.open_amount) == ("account", ["acme", "zenit"], Decimal(0))
     assert shared.sentence == (
         "e-mail shared by 2 persons: the names of those who share it do not agree: only equal full names were joined"
     )
     assert sorted(len(records) for records in shared.members.values()) == [1, 2]
     assert shared.as_json()["open_amount"] == "150.00"
+    assert family.as_json()["spend_amount"] == "4.00"
+
+
+def test_ad_spend_counts_before_what_was_won(warehouse):
+    question = review_in(warehouse, [], MODEL)[0]
+    spent, won = replace(question, spend_amount=Decimal(1)), replace(question, won_amount=Decimal(900))
+    assert sorted([won, spent], key=_urgency) == [spent, won]
 
 
 def test_who_is_likely_one_person_is_asked_about(warehouse):
