@@ -70,7 +70,7 @@ class Question:
 
 
 def review(settings: Settings, *, limit: int = 20) -> list[Question]:
-    """What the current release could not decide and nobody has judged, by open pipeline, then by ad spend, then by what was won.
+    """What the current release could not decide and nobody has judged, by open pipeline, ad spend and what was won.
 
     Raises UsageError before the first release.
     """
