@@ -178,6 +178,7 @@ def _two(
     if id_a != id_b:
         yield Explanation(f"{record_a} and {record_b} are two {grain.plural}: {id_a} and {id_b}.")
         shared = list(_refused(connection, grain, [record_a, record_b], all_of_them=True))
+        shared = shared or list(_refused_between(connection, grain, id_a, id_b))
         yield from shared or [Explanation("no rule found anything that both have.")]
         return
     yield Explanation(f"{record_a} and {record_b} are one {grain.noun}: {id_a}.")
@@ -271,6 +272,31 @@ def _refused(
         yield Explanation(
             f"not joined by {what} (shared by {_counted(count, 'record')}): {REFUSALS[reason]}.", reason, (record,)
         )
+
+
+def _refused_between(connection: duckdb.DuckDBPyConnection, grain: Grain, a: str, b: str) -> Iterator[Explanation]:
+    """What could have joined two people or accounts through other records of theirs, once per kind and reason."""
+    rows = connection.execute(
+        f"""
+        with members as (
+            select refused.kind, refused.key_hash, refused.reason, links.source_record_key, links.{grain.id_column} as id
+            from identity.refused_bridge_members as refused
+            inner join {grain.links} as links using (source_record_key)
+            where refused.grain = $grain and links.valid_to is null and links.{grain.id_column} in ($a, $b)
+        )
+        select one.kind, one.reason, min([one.source_record_key, other.source_record_key])
+        from members as one
+        inner join members as other using (kind, key_hash, reason)
+        where one.id = $a and other.id = $b
+        group by one.kind, one.reason
+        order by all
+        """,
+        {"grain": grain.noun, "a": a, "b": b},
+    ).fetchall()
+    for kind, reason, (one, other) in rows:
+        what = kind.replace("_", " ")
+        sentence = f"their records {one} and {other} were not joined by {what}: {REFUSALS[reason]}."
+        yield Explanation(sentence, reason, (one, other))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -18,6 +18,9 @@ def warehouse(tmp_path_factory):
         Person("salesforce.lead:3", seq=3),
         Person("events.registration:4", seq=4, given="Ann", family="Lee", email="info@x.de"),
         Person("events.registration:5", seq=5, given="Bob", family="Ray", email="info@x.de"),
+        Person("hubspot.contact:6", seq=6, given="Eva", family="Ott", email="eva@gmx.de", company="Acme"),
+        Person("hubspot.contact:7", seq=7, given="Eva", family="Ott", email="ott@gmail.com", company="Acme"),
+        Person("success.support_ticket:8", seq=8, email="ott@gmail.com"),
     ]
     stated = [Stated("salesforce.lead:3", "salesforce.contact:2", rule="lead_converted")]
     with duckdb.connect(str(file)) as connection:
@@ -44,6 +47,13 @@ def test_two_people_and_what_was_refused(warehouse):
     assert "are two persons" in found[0]
     assert found[1:] == [
         "not joined by e-mail (shared by 2 records): the mailbox belongs to a role (info@, sales@), not to a person."
+    ]
+
+
+def test_two_people_whose_other_records_were_not_joined(warehouse):
+    assert sentences(warehouse, "success.support_ticket:8", "hubspot.contact:6")[1:] == [
+        "their records hubspot.contact:7 and hubspot.contact:6 were not joined by name and company: people of this name "
+        "at this company have different addresses or do different work."
     ]
 
 
