@@ -279,7 +279,7 @@ def _refused_between(connection: duckdb.DuckDBPyConnection, grain: Grain, a: str
     rows = connection.execute(
         f"""
         with members as (
-            select refused.kind, refused.key_hash, refused.reason, links.source_record_key, links.{grain.id_column} as id
+            select refused.kind, refused.key_hash, refused.reason, source_record_key, links.{grain.id_column} as id
             from identity.refused_bridge_members as refused
             inner join {grain.links} as links using (source_record_key)
             where refused.grain = $grain and links.valid_to is null and links.{grain.id_column} in ($a, $b)

@@ -52,8 +52,8 @@ def test_two_people_and_what_was_refused(warehouse):
 
 def test_two_people_whose_other_records_were_not_joined(warehouse):
     assert sentences(warehouse, "success.support_ticket:8", "hubspot.contact:6")[1:] == [
-        "their records hubspot.contact:7 and hubspot.contact:6 were not joined by name and company: people of this name "
-        "at this company have different addresses or do different work."
+        "their records hubspot.contact:7 and hubspot.contact:6 were not joined by name and company: people of this "
+        "name at this company have different addresses or do different work."
     ]
 
 
