@@ -109,6 +109,7 @@ IDENTITY_EFFECTS = OpsTable(
         "id": pa.string(),
         "records": pa.int64(),
         "touches": pa.int64(),
+        "spend_amount": pa.decimal128(18, 2),
         "opportunities": pa.int64(),
         "open_amount": pa.decimal128(18, 2),
         "won_amount": pa.decimal128(18, 2),

@@ -68,8 +68,9 @@ def summary(as_json: Annotated[bool, typer.Option("--json", help="Print the resu
 
     if found.moved:
         out.print("\nMoved because identity changed (all of it: ops.identity_effects):")
-        for _, before, now, touches, deals in found.moved[:MOST_MOVED]:
-            out.print(f"  {before} → {now}: {touches:,} touches, {deals:,} opportunities", soft_wrap=True)
+        for _, before, now, touches, spent, deals in found.moved[:MOST_MOVED]:
+            moved = f"{touches:,} touches with {spent:,} ad spend, {deals:,} opportunities"
+            out.print(f"  {before} → {now}: {moved}", soft_wrap=True)
 
     if found.restated:
         out.print(

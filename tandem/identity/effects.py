@@ -1,10 +1,11 @@
-"""What moved in the numbers because records changed hands: touches and opportunities, from whom to whom."""
+"""What moved in the numbers because records changed hands: touches, spend, opportunities, from whom to whom."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 import duckdb
 
+from tandem.identity.clicks import spend
 from tandem.identity.links import Grain
 
 
@@ -12,8 +13,8 @@ from tandem.identity.links import Grain
 class Effect:
     """What went from one person or account to another since the release before.
 
-    ``records``: source records that changed hands. The rest moved with them or through them; amounts are those of the
-    opportunities as they are now, in the reporting currency.
+    ``records``: source records that changed hands. The rest moved with them or through them; amounts are in the
+    reporting currency, those of the opportunities as they are now. ``spend_amount``: of the clicks among the touches.
     """
 
     grain: str
@@ -21,6 +22,7 @@ class Effect:
     id: str
     records: int
     touches: int
+    spend_amount: Decimal
     opportunities: int
     open_amount: Decimal
     won_amount: Decimal
@@ -70,13 +72,14 @@ def _moved(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[tuple]:
                 from identity.{grain.noun}_changes
                 group by all
             ),
-            touches as (
-                select old.{grain.id_column} as previous_id, now.{grain.id_column} as id, count(*) as touches
+            passed_touches as (
+                select old.{grain.id_column} as previous_id, now.{grain.id_column} as id, now.*
                 from previous.core.fct_touch as old
                 inner join core.fct_touch as now on old.touch_id = now.touch_id
                 where old.{grain.id_column} in (select previous_id from moved)
-                group by all
             ),
+            touches as (select previous_id, id, count(*) as touches from passed_touches group by all),
+            spent as ({spend("passed_touches", "previous_id, id")}),
             deals as (
                 select
                     passed.previous_id,
@@ -94,11 +97,13 @@ def _moved(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[tuple]:
                 id,
                 records,
                 coalesce(touches, 0),
+                coalesce(spend_amount, 0)::decimal(18, 2),
                 coalesce(opportunities, 0),
                 coalesce(open_amount, 0)::decimal(18, 2),
                 coalesce(won_amount, 0)::decimal(18, 2)
             from moved
             left join touches using (previous_id, id)
+            left join spent using (previous_id, id)
             left join deals using (previous_id, id)
             """
         ).fetchall()

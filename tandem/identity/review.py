@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from tandem.config import Settings
+from tandem.identity.clicks import spend
 from tandem.identity.explain import released
 from tandem.identity.links import Grain
 from tandem.identity.rules import REFUSALS
@@ -17,13 +18,6 @@ from tandem.identity.scoring.model import MatchModel, in_use
 from tandem.identity.scoring.score import score_likely
 from tandem.ledger import Judgement, Ledger, in_force
 
-# What one click cost on a day: the platform's spend on the campaign that day by its clicks (cost per click).
-_CLICK_COSTS = """
-    select campaign_id, spend_date as touch_date, sum(spend_amount) / sum(clicks) as cost
-    from core.fct_ad_spend
-    group by campaign_id, spend_date
-    having sum(clicks) > 0
-"""
 # The opportunities of a person or an account.
 _DEALS = {
     Grain.PERSON: "select person_id as id, opportunity_id from core.fct_opportunity_contact",
@@ -36,8 +30,8 @@ class Question:
     """One refused bridge, or two people who are alike. Amounts are in the reporting currency, each opportunity once.
 
     ``members``: a person or account id with the records of it that share the key or are alike, ids in order.
-    ``spend_amount``: what the ad clicks cost that brought them, one per person, campaign and day at that day's cost per
-    click. ``match_weight``: of the two records that are most alike.
+    ``spend_amount``: what the ad clicks cost that brought them (``clicks.py``). ``match_weight``: of the two records
+    that are most alike.
     """
 
     grain: str
@@ -158,18 +152,12 @@ def _questions(connection: duckdb.DuckDBPyConnection, grain: Grain) -> list[Ques
             inner join core.fct_opportunity using (opportunity_id)
             group by all
         ),
-        spent as (
-            select kind, key_hash, reason, sum(cost) as spend_amount
-            from (
-                select distinct members.kind, members.key_hash, members.reason, touches.person_id, touches.campaign_id,
-                    touches.touch_date
-                from members
-                inner join core.fct_touch as touches on members.id = touches.{grain.id_column}
-                where touches.direction = 'response' and touches.is_human
-            )
-            inner join ({_CLICK_COSTS}) using (campaign_id, touch_date)
-            group by all
-        )
+        touches as (
+            select members.kind, members.key_hash, members.reason, fct_touch.*
+            from members
+            inner join core.fct_touch on members.id = fct_touch.{grain.id_column}
+        ),
+        spent as ({spend("touches", "kind, key_hash, reason")})
         select
             '{grain.noun}',
             kind,

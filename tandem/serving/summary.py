@@ -28,8 +28,9 @@ HEADLINES = (
 class Summary:
     """Headlines as (label, number); reasons as (entity, reason, rows); gates as (passed, failed checks).
 
-    ``moved``: what identity moved since the release before, as (grain, from, to, touches, opportunities). ``restated``:
-    numbers of closed months that are not what was first published, as (month, number, published, now), latest first.
+    ``moved``: what identity moved since the release before, as (grain, from, to, touches, their ad spend,
+    opportunities). ``restated``: numbers of closed months that are not what was first published, as (month, number,
+    published, now), latest first.
     """
 
     release_id: str
@@ -41,7 +42,7 @@ class Summary:
     reasons: list[tuple[str, str, int]]
     checks_passed: int
     checks_failed: list[tuple[str, str, str]]
-    moved: list[tuple[str, str, str, int, int]]
+    moved: list[tuple[str, str, str, int, Decimal, int]]
     restated: list[tuple[date, str, Decimal, Decimal | None]]
 
 
@@ -68,20 +69,26 @@ def summarise(settings: Settings, *, most_reasons: int = 8) -> Summary:
         reasons=[(entity, reason, rows) for (entity, reason), rows in ordered],
         checks_passed=sum(gate.passed for gate in gates),
         checks_failed=[(gate.severity, gate.owner, gate.sentence) for gate in gates if not gate.passed],
-        moved=_ops_rows(settings, "identity_effects", _MOVED),
-        restated=_ops_rows(settings, "published_numbers", _RESTATED),
+        moved=_ops_rows(settings, "identity_effects", "spend_amount", _MOVED),
+        restated=_ops_rows(settings, "published_numbers", "current_value", _RESTATED),
     )
 
 
-_MOVED = "select grain, previous_id, id, touches, opportunities from {} order by grain desc, touches desc, previous_id"
+_MOVED = (
+    "select grain, previous_id, id, touches, spend_amount, opportunities from {} "
+    "order by grain desc, touches desc, previous_id"
+)
 _RESTATED = (
     "select month_start, number_name, published_value, current_value from {} "
     "where current_value is distinct from published_value order by month_start desc, number_name"
 )
 
 
-def _ops_rows(settings: Settings, table: str, sql: str) -> list[tuple]:
-    known = f"select 1 from duckdb_tables() where schema_name = 'ops' and table_name = '{table}'"
+def _ops_rows(settings: Settings, table: str, newest_column: str, sql: str) -> list[tuple]:
+    known = (
+        "select 1 from duckdb_columns() "
+        f"where schema_name = 'ops' and table_name = '{table}' and column_name = '{newest_column}'"
+    )
     if not list(query(settings, known)[1]):
         return []  # a release of an earlier version
     return [tuple(row) for row in query(settings, sql.format(f"ops.{table}"))[1]]

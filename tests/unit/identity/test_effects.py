@@ -13,14 +13,21 @@ TABLES = """
     create schema core;
     create table identity.person_changes (source_record_key varchar, person_id varchar, previous_person_id varchar);
     create table identity.account_changes (source_record_key varchar, account_id varchar, previous_account_id varchar);
-    create table core.fct_touch (touch_id varchar, person_id varchar, account_id varchar);
+    create table core.fct_touch (touch_id varchar, person_id varchar, account_id varchar, campaign_id varchar,
+        touch_date date, direction varchar, is_human boolean);
+    create table core.fct_ad_spend (
+        campaign_id varchar, spend_date date, spend_amount decimal(18, 2), clicks bigint);
     create table core.fct_opportunity_contact (opportunity_id varchar, person_id varchar);
     create table core.fct_opportunity (
         opportunity_id varchar, account_id varchar, amount decimal(18, 2), is_closed boolean, is_won boolean);
 """
 BEFORE = """
-    insert into core.fct_touch values ('t1', 'ann', 'acme'), ('t2', 'bob', 'acme'), ('t3', 'bob', 'zenit'),
-        ('t4', null, 'zenit');
+    insert into core.fct_touch values
+        ('t1', 'ann', 'acme', 'ads', '2025-03-01', 'response', true),
+        ('t2', 'bob', 'acme', 'ads', '2025-03-01', 'response', true),
+        ('t3', 'bob', 'zenit', 'ads', '2025-03-02', 'response', true),
+        ('t4', null, 'zenit', null, '2025-03-01', 'outreach', true);
+    insert into core.fct_ad_spend values ('ads', '2025-03-01', 8, 10), ('ads', '2025-03-02', 5, 2);
     insert into core.fct_opportunity_contact values ('o1', 'ann'), ('o1', 'bob'), ('o2', 'bob'), ('o3', 'bob');
     insert into core.fct_opportunity values ('o1', 'acme', 10, false, false), ('o2', 'acme', 20, false, false),
         ('o3', 'zenit', 30, true, true);
@@ -56,7 +63,7 @@ def test_two_people_become_one(changed):
         "update core.fct_opportunity_contact set person_id = 'ann' where person_id = 'bob'",
     )
     # o1 was both people's: it is in ann's numbers as before, and no longer in bob's.
-    assert found == [Effect("person", "bob", "ann", 2, 2, 3, Decimal("30.00"), Decimal("30.00"))]
+    assert found == [Effect("person", "bob", "ann", 2, 2, Decimal("3.30"), 3, Decimal("30.00"), Decimal("30.00"))]
 
 
 def test_a_person_is_split_and_only_a_part_goes(changed):
@@ -65,7 +72,7 @@ def test_a_person_is_split_and_only_a_part_goes(changed):
         "update core.fct_touch set person_id = 'eve' where touch_id = 't3'",
         "update core.fct_opportunity_contact set person_id = 'eve' where opportunity_id = 'o2'",
     )
-    assert found == [Effect("person", "bob", "eve", 1, 1, 1, Decimal("20.00"), NO_MONEY)]
+    assert found == [Effect("person", "bob", "eve", 1, 1, Decimal("2.50"), 1, Decimal("20.00"), NO_MONEY)]
 
 
 def test_an_account_takes_another_over(changed):
@@ -74,7 +81,7 @@ def test_an_account_takes_another_over(changed):
         "update core.fct_touch set account_id = 'acme'",
         "update core.fct_opportunity set account_id = 'acme'",
     )
-    assert found == [Effect("account", "zenit", "acme", 1, 2, 1, NO_MONEY, Decimal("30.00"))]
+    assert found == [Effect("account", "zenit", "acme", 1, 2, Decimal("2.50"), 1, NO_MONEY, Decimal("30.00"))]
 
 
 def test_a_release_of_other_tables_says_nothing(changed):
