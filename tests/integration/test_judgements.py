@@ -96,7 +96,7 @@ def test_same_and_undo(tandem, ask, export):
     assert "mqls" in [number["number_name"] for number in restated]
     assert {number["published_build_no"] for number in restated} == {1}
     told = tandem("summary")
-    assert f"{gone} → {merged}: {lost['touches']} touches with {moved['spend_amount']} ad spend" in told
+    assert f"{gone} → {merged}: {lost['touches']} touches with {moved['spend_amount']:,.2f} ad spend" in told
     assert "of closed months are not what was first published" in told
     assert "a person judged" in tandem("identity", "explain", gone)
     assert f"went from {gone} to {merged}, because" in tandem("identity", "history", gone)
