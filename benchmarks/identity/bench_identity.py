@@ -17,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from benchmarks.identity import contenders, records
@@ -53,10 +54,19 @@ def one(data: str, contender: str, most_seconds: int) -> dict:
     scored = known.truth["decidable"].to_numpy()
     truth = known.truth[scored]
     figures = {"records": int(scored.sum()), **score(truth["truth"], found[scored], truth["kind"]), **cost}
+    if not scored.all():
+        figures["by_kind"]["undecidable"] = _undecidable(known.truth, found)
     if evidence is not None:
         people = pd.Series(truth["truth"].to_numpy(), index=known.people["source_record_key"].to_numpy()[scored])
         figures["wrong_evidence"] = wrong_evidence(people, evidence)
     return figures
+
+
+def _undecidable(truth: pd.DataFrame, found: np.ndarray) -> dict:
+    """What became of the records that nobody could tell whose they are, among all that have a true person."""
+    there = truth["truth"].notna().to_numpy()
+    kinds = truth["kind"].where(truth["decidable"], "undecidable")
+    return score(truth["truth"][there], found[there], kinds[there])["by_kind"].get("undecidable", {"records": 0})
 
 
 def main() -> int:
