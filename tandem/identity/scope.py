@@ -26,6 +26,7 @@ _READ = (
     "source_record_key, first_landing_seq, first_row_number, given_name, family_name, email, other_emails, phone, "
     "mobile_phone, company_name, job_title, country, birth_on, created_at, street, postcode, city"
 )
+_EDITED = f"{EDITS} where edited_weeks is not null"
 # A refusal for one of these reasons took an edge out of a cluster: its two members were neighbours.
 _CUTS = ("unlikely", "namesakes", "edited_side_by_side", "contradiction", "too_large", "judged_different")
 
@@ -145,9 +146,9 @@ def _find_restated(connection: duckdb.DuckDBPyConnection, judgements: Iterable[J
         )
         union
         select source_record_key from (
-            (from {EDITS} except from previous.{EDITS})
+            (from {_EDITED} except from previous.{_EDITED})
             union all
-            (from previous.{EDITS} except from {EDITS})
+            (from previous.{_EDITED} except from {_EDITED})
         )
         union
         from judged_records
