@@ -92,19 +92,23 @@ the anchor of ids and never changes with what comes later. touched: a query of t
 
 {#-
 One row per record of a `__versions` model that was ever there, with the weeks in which one of the columns changed: their
-Mondays as text, joined by ';', null if none ever did. Only versions that are not deleted count, and the time is the
-source's (modified_at). touched: as in known_records.
+Mondays as text, joined by ';', null if none ever did. Only versions that are not deleted count, and only those that
+the source dates later than the one before (modified_at): the others are backfills. touched: as in known_records.
 -#}
 {% macro edited_weeks(relation, columns, touched=none) -%}
     select
         source_record_key,
-        {{ text_list('case when says <> said then cast(' ~ week_start('modified_at') ~ ' as string) end') }} as edited_weeks
+        {{ text_list(
+            'case when says <> said and modified_at > modified_before then cast(' ~ week_start('modified_at')
+            ~ ' as string) end'
+        ) }} as edited_weeks
     from (
         select
             source_record_key,
             modified_at,
             says,
-            lag(says) over (partition by source_record_key order by version_no) as said
+            lag(says) over (partition by source_record_key order by version_no) as said,
+            lag(modified_at) over (partition by source_record_key order by version_no) as modified_before
         from (
             select
                 source_record_key,

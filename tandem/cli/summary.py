@@ -28,8 +28,11 @@ def summary(as_json: Annotated[bool, typer.Option("--json", help="Print the resu
         failed = [
             {"severity": severity, "owner": owner, "sentence": said} for severity, owner, said in found.checks_failed
         ]
-        names = ("grain", "previous_id", "id", "touches", "opportunities")
-        moved = [dict(zip(names, row, strict=True)) for row in found.moved]
+        moved = [
+            {"grain": grain, "previous_id": before, "id": now, "touches": touches}
+            | {"spend_amount": str(spent), "opportunities": deals}
+            for grain, before, now, touches, spent, deals in found.moved
+        ]
         restated = [
             {"month": str(month), "number": number, "published": str(told), "now": None if now is None else str(now)}
             for month, number, told, now in found.restated

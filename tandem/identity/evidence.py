@@ -180,8 +180,8 @@ def cut(connection: duckdb.DuckDBPyConnection, edges: str, side: str, reason: st
     """Take evidence away and list it as refused for a reason; whether there was any.
 
     ``edges``: a condition on ``edges``. ``side``: SQL over a record's ``no``. A star stands for all pairs of those that
-    share a key, so who is on one side goes on sharing it, around the first record there: what remains must not depend
-    on which record the star was around.
+    share a key, so it is refused to all of them, and who is on one side goes on sharing it, around the first record
+    there: neither must depend on which record the star was around.
     """
     connection.execute(f"create or replace temp table cut as from edges where {edges}")
     if not connection.execute("from cut limit 1").fetchall():
@@ -192,12 +192,15 @@ def cut(connection: duckdb.DuckDBPyConnection, edges: str, side: str, reason: st
         select cut.rule, md5(first.source_record_key || '|' || second.source_record_key), '{reason}', unnest([a, b])
         from cut
         inner join records as first on cut.a = first.no
-        inner join records as second on cut.b = second.no;
+        inner join records as second on cut.b = second.no
+        where cut.shared is null;
 
         create or replace temp table sharing as
         select distinct unnest([a, b]) as no, tier, rule, shared
         from edges
         where shared in (select shared from cut);
+
+        insert into refusals select rule, shared, '{reason}', no from sharing;
 
         delete from edges where ({edges}) or shared in (select shared from cut);
 

@@ -44,7 +44,7 @@ def verdict(weighing: Weighing) -> str:
     odds = f"{'more than ' if exponent == _OVERWHELMING else ''}{2**exponent:,.0f} to 1"
     likely = f"odds of {odds} that they are {'one person' if weight > 0 else 'two people'}"
     if weight >= weighing.joins_from and not weighing.counts:
-        return f"{likely}; but their names do not agree, and then likeness joins nobody"
+        return f"{likely}; but their names do not agree or are read from one address, and then likeness joins nobody"
     joins = "enough" if weight >= weighing.joins_from else "not enough"
     return f"{likely}; {joins} for joining them by likeness alone, which takes {weighing.joins_from:g}"
 

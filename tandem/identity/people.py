@@ -142,7 +142,7 @@ _NAMED_ALIKE = r"""
 """
 
 # They are two as well if each has an address at the same company, or a private one, and they have none in common. Not
-# so if they have one birthday, or one telephone number.
+# so if they have one birthday, or a telephone number joins them.
 _OTHER_ADDRESSES = """
     with addresses as (
         select
@@ -174,8 +174,8 @@ _OTHER_ADDRESSES = """
     select no from suspects semi join apart using (numbers_anchor)
 """
 
-# Somebody who corrects two contacts of one CRM within a week has both before them, and leaves them two. Not so if they
-# have one address or one telephone number: then they are two by mistake.
+# Somebody who corrects two contacts of one CRM within a week has both before them, and leaves them two. Not so if an
+# address or a telephone number joins them: then they are two by mistake.
 _EDITED_SIDE_BY_SIDE = """
     with edits as (
         select

@@ -64,7 +64,7 @@ REFUSALS = {
     "role_mailbox": "the mailbox belongs to a role (info@, sales@), not to a person",
     "crowded": "more different names share it than one person or company can have",
     "namesakes": "people of this name at this company have different addresses or do different work",
-    "edited_side_by_side": "somebody corrected both contacts in one week, and left them two",
+    "edited_side_by_side": "it would have joined two contacts that somebody corrected in one week and left two",
     "mixed": "the names of those who share it do not agree: only equal full names were joined",
     "contradiction": "it would have joined records that contradict each other",
     "unlikely": "each is like some of the other's records, but on average they are hardly one person",

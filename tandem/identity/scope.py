@@ -27,7 +27,7 @@ _READ = (
     "mobile_phone, company_name, job_title, country, birth_on, created_at, street, postcode, city"
 )
 _EDITED = f"{EDITS} where edited_weeks is not null"
-# A refusal for one of these reasons took an edge out of a cluster: its two members were neighbours.
+# A refusal for one of these reasons took evidence out of a cluster: those who had it were neighbours.
 _CUTS = ("unlikely", "namesakes", "edited_side_by_side", "contradiction", "too_large", "judged_different")
 
 
@@ -165,10 +165,9 @@ def _add_clusters(connection: duckdb.DuckDBPyConnection) -> None:
         with pairs as (
             select source_record_key_a as a, source_record_key_b as b from identity.person_evidence
             union all
-            select min(source_record_key), max(source_record_key)
+            select min(source_record_key) over (partition by kind, key_hash, reason), source_record_key
             from identity.refused_bridge_members
             where grain = 'person' and reason in {_CUTS}
-            group by kind, key_hash, reason
             union all
             select source_record_key_a, source_record_key_b from {SCORES}
         )

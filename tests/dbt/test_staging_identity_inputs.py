@@ -148,7 +148,9 @@ def test_an_edit_is_a_change_of_what_a_contact_says_of_its_person(raw_warehouse)
     w.deliver(
         "salesforce.contact",
         record("c1", JAN, title="Buyer", owner_id="u1"),
-        record("c1", FEB, title="Buyer", owner_id="u2", hubspot_contact_id_c="9"),  # a mass change, an integration
+        # a mass change, an integration, a backfill
+        record("c1", FEB, title="Buyer", owner_id="u2", hubspot_contact_id_c="9", account_id="a2"),
+        record("c1", FEB, title="Head of Buying", _fivetran_synced=MAR),
         record("c2", JAN, title="Buyer"),
         record("c3", JAN, title="Buyer"),
         record("c3", FEB, title="Head of Buying", is_deleted=True),

@@ -98,6 +98,8 @@ def test_same_and_undo(tandem, ask, export):
     told = tandem("summary")
     assert f"{gone} → {merged}: {lost['touches']} touches with {moved['spend_amount']:,.2f} ad spend" in told
     assert "of closed months are not what was first published" in told
+    (as_json,) = json.loads(tandem("summary", "--json"))["moved"]
+    assert (as_json["previous_id"], as_json["touches"]) == (gone, lost["touches"])
     assert "a person judged" in tandem("identity", "explain", gone)
     assert f"went from {gone} to {merged}, because" in tandem("identity", "history", gone)
     assert "nothing new" in tandem("run", *AS_OF)

@@ -61,7 +61,7 @@ def test_without_a_name_there_is_nothing_to_weigh(warehouse):
     ("weight", "counts", "words"),
     [
         (13.0, True, "odds of 8,192 to 1 that they are one person; enough for joining them by likeness alone"),
-        (13.0, False, "but their names do not agree, and then likeness joins nobody"),
+        (13.0, False, "but their names do not agree or are read from one address, and then likeness joins nobody"),
         (3.0, True, "odds of 8 to 1 that they are one person; not enough for joining them by likeness alone"),
         (-4.0, True, "odds of 16 to 1 that they are two people; not enough"),
         (99.0, True, "odds of more than 1,048,576 to 1 that they are one person"),

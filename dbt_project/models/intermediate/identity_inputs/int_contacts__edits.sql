@@ -1,5 +1,6 @@
 -- The weeks in which somebody changed what a contact of a CRM says of its person. Whoever corrects two contacts in one
--- week has both before them, and takes them for two.
+-- week has both before them, and takes them for two. What is changed in masses is left out: the account and its name,
+-- addresses of a place, how a number is written.
 -- From a release: contacts of which a version has arrived.
 {{ incremental_by_key() }}
 
@@ -10,8 +11,8 @@ with
 salesforce as (
 
     {{ edited_weeks(ref('stg_salesforce__contacts__versions'), [
-        'first_name', 'last_name', 'email', 'phone', 'mobile_phone', 'salesforce_account_id', 'job_title',
-        'department', 'mailing_street', 'mailing_postal_code', 'mailing_city', 'mailing_country', 'birth_on'
+        'first_name', 'last_name', 'email', digits_only('phone'), digits_only('mobile_phone'), 'job_title',
+        'birth_on'
     ], touched=arrived_keys(ref('stg_salesforce__contacts__versions')) if follows) }}
 
 ),
@@ -19,8 +20,7 @@ salesforce as (
 hubspot as (
 
     {{ edited_weeks(ref('stg_hubspot__contacts__versions'), [
-        'first_name', 'last_name', 'email', 'additional_emails', 'phone', 'mobile_phone', 'company_name', 'job_title',
-        'country'
+        'first_name', 'last_name', 'email', digits_only('phone'), digits_only('mobile_phone'), 'job_title'
     ], touched=arrived_keys(ref('stg_hubspot__contacts__versions')) if follows) }}
 
 ),
