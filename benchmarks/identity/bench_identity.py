@@ -38,8 +38,8 @@ def one(data: str, contender: str, most_seconds: int) -> dict:
     if contender in contenders.PEERS:
         try:
             found, cost = contenders.by_peer(contender, known, most_seconds)
-        except contenders.DidNotFinishError:
-            return {"did_not_finish_in_seconds": most_seconds}
+        except contenders.DidNotFinishError as unfinished:
+            return unfinished.figures
     else:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started = time.perf_counter()

@@ -200,7 +200,11 @@ def _joined(keys: pd.Series) -> np.ndarray:
 
 
 class DidNotFinishError(Exception):
-    """A peer took longer than it may."""
+    """A peer took longer than it may, or the system ended it (mostly for want of memory); ``figures`` say which."""
+
+    def __init__(self, **figures: int) -> None:
+        super().__init__()
+        self.figures = figures
 
 
 def by_peer(library: str, known: Known, most_seconds: int) -> tuple[np.ndarray, dict]:
@@ -217,7 +221,11 @@ def by_peer(library: str, known: Known, most_seconds: int) -> tuple[np.ndarray, 
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=most_seconds)
         except subprocess.TimeoutExpired as slow:
-            raise DidNotFinishError from slow
+            raise DidNotFinishError(did_not_finish_in_seconds=most_seconds) from slow
+        except subprocess.CalledProcessError as ended:
+            if ended.returncode >= 0:
+                raise
+            raise DidNotFinishError(ended_by_the_system_with=-ended.returncode) from ended
         return pd.read_csv(target)["person"].to_numpy(), json.loads(done.stdout.splitlines()[-1])
 
 
