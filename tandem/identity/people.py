@@ -9,7 +9,8 @@ from tandem.identity.scoring.features import SCORES
 from tandem.identity.scoring.model import MatchModel
 
 CROSSREFS = "intermediate.int_people__crossrefs"
-EDITS = "intermediate.int_contacts__edits"
+# Contacts and the weeks in which they were corrected; most never were.
+EDITS = "intermediate.int_contacts__edits where edited_weeks is not null"
 
 # A birthday is stated by few sources, and typed: one slip is one person, more than that makes two.
 _SAME_BIRTHDAY = """(
@@ -103,128 +104,129 @@ CONTRADICTIONS = f"""
 """
 
 
+def _apart(groups: str, by: str, when: str) -> str:
+    """A guard's records: those of two groups in one cluster that cannot be one person.
+
+    ``groups``: a query on ``suspects`` for ``anchor``, the group (the column ``by``) and what is known of it. ``when``:
+    a condition on two groups ``one`` and ``other`` of a cluster; the first of them goes.
+    """
+    return f"""
+        with known as ({groups}),
+        apart as (
+            select one.{by}
+            from known as one
+            inner join known as other on one.anchor = other.anchor and one.{by} <> other.{by}
+            where {when}
+        )
+        select no from suspects semi join apart using ({by})
+    """
+
+
 # Groups of records that only a name and a company put together, or likeness, are two people with one name if the
 # company had to number the address of one, or if they do different things at one company: a promotion changes the rank
 # in a job title, not the function. A telephone number that both have does not outweigh that, it may be the company's.
-_NAMED_ALIKE = r"""
+_NUMBERED = _apart(
+    r"""
     with numbered as (
-        select distinct suspects.anchor, suspects.addresses_anchor
-        from suspects
-        inner join person_emails on suspects.no = person_emails.no
+        select distinct person_emails.no
+        from person_emails
         inner join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
         where regexp_matches(person_emails.email, '[a-z][0-9]@')
-    ),
-    jobs as (
-        select
-            suspects.anchor,
-            suspects.addresses_anchor,
-            person_jobs.employer,
-            flatten(list(person_jobs.functions)) as functions
-        from suspects
-        inner join person_jobs on suspects.no = person_jobs.no
-        where person_jobs.employer is not null
-        group by all
-    ),
-    apart as (
-        select numbered.addresses_anchor
-        from numbered
-        semi join suspects as others
-            on numbered.anchor = others.anchor and numbered.addresses_anchor <> others.addresses_anchor
-        union
-        select one.addresses_anchor
-        from jobs as one
-        inner join jobs as other
-            on one.anchor = other.anchor and one.employer = other.employer
-            and one.addresses_anchor <> other.addresses_anchor
-        where not list_has_any(one.functions, other.functions)
     )
-    select no from suspects semi join apart using (addresses_anchor)
-"""
+    select suspects.anchor, suspects.addresses_anchor, bool_or(numbered.no is not null) as is_numbered
+    from suspects
+    left join numbered on suspects.no = numbered.no
+    group by all
+    """,
+    by="addresses_anchor",
+    when="one.is_numbered",
+)
+_OTHER_WORK = _apart(
+    """
+    select
+        suspects.anchor,
+        suspects.addresses_anchor,
+        person_jobs.employer,
+        flatten(list(person_jobs.functions)) as functions
+    from suspects
+    inner join person_jobs on suspects.no = person_jobs.no
+    where person_jobs.employer is not null
+    group by all
+    """,
+    by="addresses_anchor",
+    when="one.employer = other.employer and not list_has_any(one.functions, other.functions)",
+)
 
 # They are two as well if each has an address at the same company, or a private one, and they have none in common. Not
 # so if they have one birthday, or a telephone number joins them.
-_OTHER_ADDRESSES = """
-    with addresses as (
-        select
-            suspects.anchor,
-            suspects.numbers_anchor,
-            coalesce(work_domains.text, 'private') as place,
-            list(distinct person_emails.email) as emails,
-            list(distinct signatures.birth_on) filter (where signatures.birth_on is not null) as birthdays
-        from suspects
-        inner join records on suspects.no = records.no
-        inner join signatures on records.signature = signatures.signature
-        inner join person_emails on suspects.no = person_emails.no
-        left join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
-        where person_emails.email is not null
-        group by all
-    ),
-    apart as (
-        select one.numbers_anchor
-        from addresses as one
-        inner join addresses as other
-            on one.anchor = other.anchor and one.place = other.place and one.numbers_anchor <> other.numbers_anchor
-        where
-            not coalesce(list_has_any(one.birthdays, other.birthdays), false)
-            and not list_has_any(one.emails, other.emails)
-            and len(list_filter(
-                one.emails, lambda a: len(list_filter(other.emails, lambda b: is_slip(a, b))) > 0
-            )) = 0
-    )
-    select no from suspects semi join apart using (numbers_anchor)
-"""
+_OTHER_ADDRESSES = _apart(
+    """
+    select
+        suspects.anchor,
+        suspects.numbers_anchor,
+        coalesce(work_domains.text, 'private') as place,
+        list(distinct person_emails.email) as emails,
+        list(distinct signatures.birth_on) filter (where signatures.birth_on is not null) as birthdays
+    from suspects
+    inner join records on suspects.no = records.no
+    inner join signatures on records.signature = signatures.signature
+    inner join person_emails on suspects.no = person_emails.no
+    left join work_domains on split_part(person_emails.email, '@', 2) = work_domains.text
+    where person_emails.email is not null
+    group by all
+    """,
+    by="numbers_anchor",
+    when="""
+        one.place = other.place
+        and not coalesce(list_has_any(one.birthdays, other.birthdays), false)
+        and not list_has_any(one.emails, other.emails)
+        and len(list_filter(one.emails, lambda a: len(list_filter(other.emails, lambda b: is_slip(a, b))) > 0)) = 0
+    """,
+)
 
 # Somebody who corrects two contacts of one CRM within a week has both before them, and leaves them two. Not so if an
 # address or a telephone number joins them: then they are two by mistake.
-_EDITED_SIDE_BY_SIDE = """
-    with edits as (
-        select
-            suspects.anchor,
-            suspects.numbers_anchor,
-            contacts.system,
-            unnest(string_split(contacts.edited_weeks, ';')) as week
-        from suspects
-        inner join edited_contacts as contacts on suspects.no = contacts.no
-    ),
-    apart as (
-        select one.numbers_anchor
-        from edits as one
-        inner join edits as other using (anchor, system, week)
-        where one.numbers_anchor <> other.numbers_anchor
-    )
-    select no from suspects semi join apart using (numbers_anchor)
-"""
+_EDITED_SIDE_BY_SIDE = _apart(
+    f"""
+    select
+        suspects.anchor,
+        suspects.numbers_anchor,
+        edits.system,
+        unnest(string_split(edits.edited_weeks, ';')) as week
+    from suspects
+    inner join records on suspects.no = records.no
+    inner join (from {EDITS}) as edits on records.source_record_key = edits.source_record_key
+    """,
+    by="numbers_anchor",
+    when="one.system = other.system and one.week = other.week",
+)
 
 # Who gives a family name alone, on an address that spells a full one, is who it spells, unless somebody of that full
 # name does something else: then it is another of the family.
-_OF_THE_FAMILY = """
-    with groups as (
-        select
-            suspects.anchor,
-            suspects.stated_anchor,
-            bool_or(people.given_name is not null) as has_given,
-            bool_or(people.family_name is not null) as has_family,
-            flatten(list(person_jobs.functions) filter (where person_jobs.functions is not null)) as functions
-        from suspects
-        inner join people on suspects.no = people.no
-        left join person_jobs on suspects.no = person_jobs.no
-        group by all
-    ),
-    apart as (
-        select half.stated_anchor
-        from groups as half
-        inner join groups as other on half.anchor = other.anchor and half.stated_anchor <> other.stated_anchor
-        where
-            half.has_family and not half.has_given and other.has_given
-            and len(half.functions) > 0 and len(other.functions) > 0
-            and not list_has_any(half.functions, other.functions)
-    )
-    select no from suspects semi join apart using (stated_anchor)
-"""
+_OF_THE_FAMILY = _apart(
+    """
+    select
+        suspects.anchor,
+        suspects.stated_anchor,
+        bool_or(people.given_name is not null) as has_given,
+        bool_or(people.family_name is not null) as has_family,
+        flatten(list(person_jobs.functions) filter (where person_jobs.functions is not null)) as functions
+    from suspects
+    inner join people on suspects.no = people.no
+    left join person_jobs on suspects.no = person_jobs.no
+    group by all
+    """,
+    by="stated_anchor",
+    when="""
+        one.has_family and not one.has_given and other.has_given
+        and len(one.functions) > 0 and len(other.functions) > 0
+        and not list_has_any(one.functions, other.functions)
+    """,
+)
 
 GUARDS = (
     Guard("namesakes", _OTHER_ADDRESSES, cuts=(*LIKENESS, Cut(SAME_NAME))),
-    Guard("namesakes", _NAMED_ALIKE, cuts=(*LIKENESS, Cut(SAME_NAME), Cut(SAME_NUMBER))),
+    Guard("namesakes", f"({_NUMBERED}) union ({_OTHER_WORK})", cuts=(*LIKENESS, Cut(SAME_NAME), Cut(SAME_NUMBER))),
     Guard("edited_side_by_side", _EDITED_SIDE_BY_SIDE, cuts=(*LIKENESS, Cut(SAME_NAME))),
     Guard("namesakes", _OF_THE_FAMILY),
     Guard("contradiction", CONTRADICTIONS),
@@ -247,15 +249,7 @@ def collect_evidence(connection: duckdb.DuckDBPyConnection) -> None:
     The verdict on a key depends on all records that have it, so all of them must be there.
     """
     connection.execute(
-        f"""
-        create or replace temp table keyed as select kind, key, no, signature from person_keys where joins;
-
-        create or replace temp table edited_contacts as
-        select records.no, edits.system, edits.edited_weeks
-        from {EDITS} as edits
-        inner join records using (source_record_key)
-        where edits.edited_weeks is not null
-        """
+        "create or replace temp table keyed as select kind, key, no, signature from person_keys where joins"
     )
     create_tables(connection)
     add_stated(connection, CROSSREFS)

@@ -26,7 +26,6 @@ _READ = (
     "source_record_key, first_landing_seq, first_row_number, given_name, family_name, email, other_emails, phone, "
     "mobile_phone, company_name, job_title, country, birth_on, created_at, street, postcode, city"
 )
-_EDITED = f"{EDITS} where edited_weeks is not null"
 # A refusal for one of these reasons took evidence out of a cluster: those who had it were neighbours.
 _CUTS = ("unlikely", "namesakes", "edited_side_by_side", "contradiction", "too_large", "judged_different")
 
@@ -146,9 +145,9 @@ def _find_restated(connection: duckdb.DuckDBPyConnection, judgements: Iterable[J
         )
         union
         select source_record_key from (
-            (from {_EDITED} except from previous.{_EDITED})
+            (from {EDITS} except from previous.{EDITS})
             union all
-            (from previous.{_EDITED} except from {_EDITED})
+            (from previous.{EDITS} except from {EDITS})
         )
         union
         from judged_records

@@ -167,7 +167,7 @@ def test_a_number_reaches_those_for_whom_it_speaks(tmp_path: Path, there, reache
         assert {key for (key,) in connection.execute("from scope").fetchall()} == reached
 
 
-@settings(max_examples=settings.default.max_examples // 10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 7, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     data=st.data(),
     world=worlds(),
