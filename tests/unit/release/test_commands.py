@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 import structlog
@@ -110,11 +111,18 @@ def test_the_summary_can_be_read_by_a_program(tandem, settings, published, monke
     published(3)
     headlines = (("people", "select count(*) from core.dim_person"), ("  won it", "select 12345"))
     monkeypatch.setattr(summary, "HEADLINES", headlines)
+    moved = [("person", "p_a", "p_b", 2, Decimal("3.30"), 1)]  # the small release has no ops tables
+    monkeypatch.setattr(summary, "_ops_rows", lambda _, table, *__: moved if table == "identity_effects" else [])
     found = json.loads(tandem("summary", "--json").stdout)
     assert found["headlines"] == {"people": 3, "won_it": 12345}
     assert {"release_id", "as_of", "folder", "records", "quarantined", "reasons", "checks_failed"} <= found.keys()
     assert (found["release_id"], found["as_of"]) == ("r000001", "2026-01-31T00:00:00Z")
-    assert "12,345" in tandem("summary").stdout
+    assert found["moved"] == [
+        {"grain": "person", "previous_id": "p_a", "id": "p_b", "touches": 2, "spend_amount": "3.30", "opportunities": 1}
+    ]
+    told = tandem("summary").stdout
+    assert "12,345" in told
+    assert "p_a → p_b: 2 touches with 3.30 ad spend, 1 opportunities" in told
 
 
 def test_backup_and_restore(tandem, published, tmp_path):
