@@ -5,6 +5,7 @@ Each takes what `records.load` gives and returns one label per record, in the or
 
 import json
 import logging
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from tandem.identity.scoring.train import train
 # An environment of its own, see ``make bench-identity``.
 PEERS_PYTHON = Path(__file__).resolve().parents[2] / "benchmarks" / "work" / "peers" / "bin" / "python"
 PEERS = ("recordlinkage", "dedupe")
+# What dedupe asks depends on the order of sets.
+_SAME_EVERY_TIME = {**os.environ, "PYTHONHASHSEED": "0"}
 PEERS_READ = (
     *("given_name", "family_name", "email", "phone", "birth_on"),
     *("company_name", "job_title", "street", "postcode", "city"),
@@ -219,7 +222,9 @@ def by_peer(library: str, known: Known, most_seconds: int) -> tuple[np.ndarray, 
         people[[*PEERS_READ, "truth"]].to_csv(source, index=False)
         command = [PEERS_PYTHON, Path(__file__).parent / "peers" / "peer.py", library, source, target]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=most_seconds)
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=True, timeout=most_seconds, env=_SAME_EVERY_TIME
+            )
         except subprocess.TimeoutExpired as slow:
             raise DidNotFinishError(did_not_finish_in_seconds=most_seconds) from slow
         except subprocess.CalledProcessError as ended:

@@ -119,8 +119,8 @@ def folded(text: str | None) -> str | None:
 
 
 def given_name_groups(given: str | None) -> list[str]:
-    """The nickname groups of a folded given name, by its first word; empty if it is in none."""
-    return list(vocabulary.nicknames().get(given.split(" ", 1)[0], ())) if given else []
+    """The groups of a folded given name, by its first word: of names that stand for it; empty if it is not known."""
+    return list(vocabulary.given_names().get(given.split(" ", 1)[0], ())) if given else []
 
 
 def local_parts(given: str | None, family: str | None) -> list[str]:

@@ -17,19 +17,27 @@ _SAME_BIRTHDAY = """(
     x.birth_on is null or y.birth_on is null or x.birth_on = y.birth_on or is_date_slip(x.birth_on, y.birth_on)
 )"""
 
+# Two given names that are known as two, neither a short form of the other, are no slips of one: Jan and Jana.
+_TWO_NAMES = """(
+    len(x.nicknames) > 0 and len(y.nicknames) > 0 and not list_has_any(x.nicknames, y.nicknames)
+    and not (least(length(x.given), length(y.given)) + 3 <= greatest(length(x.given), length(y.given))
+        and (starts_with(x.given, y.given) or starts_with(y.given, x.given)))
+)"""
+
 # One mailbox, two spellings: typos, initials, nicknames, double names and swapped fields are one person. The bounds
 # are wide because the address is equal already.
-ONE_NAME = """(
+ONE_NAME = f"""(
         (x.family is null or y.family is null or x.family = y.family
             or jaro_winkler_similarity(x.family, y.family) >= 0.88
             or 3 * damerau_levenshtein(x.family, y.family) <= least(length(x.family), length(y.family))
             or list_contains(string_split(x.family, ' '), y.family)
             or list_contains(string_split(y.family, ' '), x.family))
         and (x.given is null or y.given is null or x.given = y.given
-            or starts_with(x.given, y.given) or starts_with(y.given, x.given)
             or list_has_any(x.nicknames, y.nicknames)
-            or jaro_winkler_similarity(x.given, y.given) >= 0.85
-            or 3 * damerau_levenshtein(x.given, y.given) <= least(length(x.given), length(y.given)))
+            or not {_TWO_NAMES}
+            and (starts_with(x.given, y.given) or starts_with(y.given, x.given)
+                or jaro_winkler_similarity(x.given, y.given) >= 0.85
+                or 4 * damerau_levenshtein(x.given, y.given) <= least(length(x.given), length(y.given)) + 1))
         or (x.given = y.family and x.family = y.given)
 )"""
 NEAR_BIRTHDAYS = "coalesce(x.birth_on = y.birth_on or is_date_slip(x.birth_on, y.birth_on), false)"

@@ -20,8 +20,10 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     """
     whole = source == UNIONED
     define_slips(connection)
-    _records(connection, source, whole)
+    _people(connection, source, whole)
     _emails(connection, whole)
+    _work_domains(connection, whole)
+    _signatures(connection, whole)
     _phones(connection, whole)
     _employers(connection, whole)
     _jobs(connection, whole)
@@ -47,7 +49,8 @@ def collect_keys(connection: duckdb.DuckDBPyConnection, source: str) -> None:
     )
 
 
-def _records(connection: duckdb.DuckDBPyConnection, source: str, whole: bool) -> None:
+def _people(connection: duckdb.DuckDBPyConnection, source: str, whole: bool) -> None:
+    """``people``: the records, numbered, with folded names."""
     names = f"select given_name as text from {source} union select family_name from {source}"
     map_distinct(connection, "folded", names, normalise.folded, arguments=["text"], forget=whole)
     connection.execute(
@@ -57,22 +60,39 @@ def _records(connection: duckdb.DuckDBPyConnection, source: str, whole: bool) ->
             row_number() over (
                 order by people.first_landing_seq, people.first_row_number, people.source_record_key
             ) - 1 as no,
-            people.* exclude (spelt),
-            -- A family name alone agrees with everybody of the family. If the record's address spells it with a given
-            -- name or an initial before it (ann.lee@), that is who it is.
-            coalesce(given.value, case when people.spelt[2] = family.value then nullif(people.spelt[1], '') end)
-                as given,
+            people.*,
+            given.value as given,
             family.value as family
+        from {source} as people
+        left join folded as given on people.given_name = given.text
+        left join folded as family on people.family_name = family.text
+        """
+    )
+
+
+def _signatures(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
+    """``signatures``, and ``records`` with theirs."""
+    # A family name alone, or an initial, agrees with everybody of the family. If the record's work address spells it
+    # with a given name or an initial before it (ann.lee@), that is who it is. A couple may share a private address.
+    connection.execute(
+        """
+        update people
+        set given = spelt[1]
         from (
             select
-                *,
+                people.no,
                 string_split(
-                    translate(regexp_replace(lower(trim(email)), '[0-9]*([+].*)?@.*', ''), '_-', '..'), '.'
+                    translate(regexp_replace(lower(trim(people.email)), '[0-9]*([+].*)?@.*', ''), '_-', '..'), '.'
                 ) as spelt
-            from {source}
-        ) as people
-        left join folded as given on people.given_name = given.text
-        left join folded as family on people.family_name = family.text;
+            from people
+            semi join work_domains on lower(split_part(trim(people.email), '@', 2)) = work_domains.text
+            where people.family is not null and coalesce(length(people.given), 0) < 2
+        ) as addresses
+        where
+            people.no = addresses.no
+            and spelt[1] <> ''
+            and starts_with(spelt[1], coalesce(people.given, ''))
+            and damerau_levenshtein(spelt[2], people.family) <= length(people.family) // 5
         """
     )
     map_distinct(
@@ -153,6 +173,18 @@ def _emails(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
     )
 
 
+def _work_domains(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
+    """``work_domains``: mail domains of companies."""
+    map_distinct(
+        connection,
+        "work_domains",
+        "select distinct split_part(email, '@', 2) as text from person_emails where email is not null",
+        lambda text: None if normalise.is_free_mail(normalise.domain(text) or text) else text,
+        arguments=["text"],
+        forget=whole,
+    )
+
+
 def _phones(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
     """``person_phones``: numbers of records that carry a full name; without one a number says too little."""
     connection.execute(
@@ -182,20 +214,12 @@ def _phones(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
 
 
 def _employers(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
-    """``person_names``: full name and company, nicknames as one; ``work_domains``: mail domains of companies."""
+    """``person_names``: full name and company, nicknames as one."""
     map_distinct(
         connection,
         "employers",
         "select company_name as text from people where company_name is not null",
         normalise.employer,
-        arguments=["text"],
-        forget=whole,
-    )
-    map_distinct(
-        connection,
-        "work_domains",
-        "select distinct split_part(email, '@', 2) as text from person_emails where email is not null",
-        lambda text: None if normalise.is_free_mail(normalise.domain(text) or text) else text,
         arguments=["text"],
         forget=whole,
     )

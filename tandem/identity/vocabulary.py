@@ -43,10 +43,10 @@ def job_ranks() -> frozenset[str]:
 
 
 @cache
-def nicknames() -> dict[str, tuple[str, ...]]:
-    """Given name to the groups it is in; a group is named by its first name."""
+def given_names() -> dict[str, tuple[str, ...]]:
+    """Given name to the groups it is in, of nicknames or spellings; a group is named by its first name."""
     groups: dict[str, list[str]] = {}
-    for line in _lines("nicknames"):
+    for line in _lines("nicknames") + _lines("given_names"):
         names = line.split()
         for name in names:
             groups.setdefault(name, []).append(names[0])

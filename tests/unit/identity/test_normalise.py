@@ -144,6 +144,11 @@ def test_nicknames_share_a_group():
     groups = normalise.given_name_groups
     assert set(groups("bob")) & set(groups("robert"))
     assert not set(groups("bob")) & set(groups("anna"))
+    assert groups("stefan") == groups("stephan peter")
+    assert groups("jan")
+    assert groups("jana")
+    assert not set(groups("jan")) & set(groups("jana"))
+    assert groups("jna") == []
     assert groups(None) == []
 
 
