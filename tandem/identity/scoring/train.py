@@ -17,6 +17,7 @@ from tandem.identity.scoring.splink_model import linker_for
 ENOUGH_STATED = 1_000
 # Pairs taken at random to see what two people have in common by chance.
 RANDOM_PAIRS = 2_000_000
+LEAST_BY_CHANCE = 0.1
 # Values that fewer records have are rare, whatever they are, and not written down: a model names nobody.
 FREQUENT = 0.0005
 FREQUENT_RECORDS = 10
@@ -62,10 +63,13 @@ def train(connection: duckdb.DuckDBPyConnection, *, origin: str, joins_from: flo
         origin=origin,
         prior=learnt["probability_two_random_records_match"],
         joins_from=joins_from,
-        probabilities=_probabilities(connection, learnt),
+        probabilities=_probabilities(connection, learnt, prior=0),
         frequencies={feature: _frequencies(connection, feature) for feature in FREQUENCIES_OF},
         has_birthdays=_share_of(connection, "birth_on is not null") > 0.5,
     )
+    if not states_enough:
+        model = replace(model, prior=_expected_prior(connection, model))
+    model = replace(model, probabilities=_probabilities(connection, learnt, model.prior))
     return model if states_enough else replace(model, prior=_expected_prior(connection, model))
 
 
@@ -113,11 +117,12 @@ def _expected_prior(connection: duckdb.DuckDBPyConnection, model: MatchModel) ->
 
 
 def _probabilities(
-    connection: duckdb.DuckDBPyConnection, learnt: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection, learnt: dict[str, Any], prior: float
 ) -> dict[str, dict[str, tuple[float, float]]]:
     """What was learnt; where the training data do not show it, what is expected, on the safe side.
 
-    A level that no true pair shows is not worth more for being rare among random pairs, too.
+    A level that no true pair shows is not worth more for being rare among random pairs, too. ``prior``: the share of
+    true pairs among the random ones.
     """
     told_elsewhere = {level.told_by for comparison in COMPARISONS for level in comparison.levels if level.told_by}
     stated = {feature for feature in told_elsewhere if _share_of(connection, f"{feature} is not null") > 0}
@@ -129,10 +134,20 @@ def _probabilities(
             if level.told_by in stated:
                 found[comparison.name][level.name] = level.expected
             elif m:
-                found[comparison.name][level.name] = _rounded(m), _rounded(u or level.expected[1])
+                by_chance = _by_chance(u, m, prior) if u else level.expected[1]
+                found[comparison.name][level.name] = _rounded(m), _rounded(by_chance)
             else:
                 found[comparison.name][level.name] = level.expected[0], _rounded(max(u or 0, level.expected[1]))
     return found
+
+
+def _by_chance(seen: float, m: float, prior: float) -> float:
+    """How often two people agree, by the share of random pairs that do: ``seen = prior * m + (1 - prior) * u``.
+
+    What few people have in common, random pairs show mostly where they are one person by chance, if many records of a
+    list are. The difference of two estimates is uncertain: the result is a tenth of what was seen at least.
+    """
+    return max(seen * LEAST_BY_CHANCE, (seen - prior * m) / (1 - prior))
 
 
 def _rounded(share: float) -> float:

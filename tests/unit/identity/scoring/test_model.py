@@ -75,6 +75,13 @@ def test_training(request, tmp_path, way):
     assert MatchModel.read(tmp_path / "model.json") == model
 
 
+@pytest.mark.parametrize("way", ["from_stated", "by_estimation"])
+def test_what_random_pairs_share_because_they_are_one_person_is_no_chance(request, way):
+    """Nobody shares an address here but the 300 true pairs among all 179,700."""
+    m, u = request.getfixturevalue(way).probabilities["e-mail"]["equal"]
+    assert u < 0.5 * m * 300 / 179_700
+
+
 def test_the_same_records_make_the_same_model(company, from_stated):
     assert trained(company, 300, "another name").version == from_stated.version
 
