@@ -1,11 +1,14 @@
-"""The command line as a benchmark runs it: in a process of its own, on a data folder of its own."""
+"""What a benchmark runs in a process of its own: the command line on a data folder of its own, and its own steps."""
 
 import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+
+from tandem.config import PROJECT_ROOT
 
 
 def tandem(home: Path, *arguments: str, memory_limit_mb: int | None = None) -> tuple[float, float]:
@@ -22,6 +25,23 @@ def tandem(home: Path, *arguments: str, memory_limit_mb: int | None = None) -> t
     if result.returncode:
         sys.exit(f"tandem {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr[-3000:]}")
     return time.monotonic() - started, _processor_seconds() - used
+
+
+def step(module: str, *arguments: str, seconds: int | None = None) -> subprocess.CompletedProcess[str] | None:
+    """Run a module of the project; None if it takes more than ``seconds``. What it spills is removed in any case."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return subprocess.run(
+                [sys.executable, "-m", module, *arguments],
+                env={**os.environ, "TMPDIR": folder},
+                capture_output=True,
+                text=True,
+                check=False,
+                cwd=PROJECT_ROOT,
+                timeout=seconds,
+            )
+        except subprocess.TimeoutExpired:
+            return None
 
 
 def _processor_seconds() -> float:

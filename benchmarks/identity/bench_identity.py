@@ -12,7 +12,6 @@ were seen while the comparisons were made.
 import argparse
 import json
 import resource
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.command import step
 from benchmarks.identity import contenders, records
 from benchmarks.identity.scores import score, wrong_evidence
 from benchmarks.machine import describe
@@ -99,14 +99,10 @@ def main() -> int:
 
 
 def _run(data: str, contender: str, most_seconds: int) -> dict:
-    command = [sys.executable, "-m", "benchmarks.identity.bench_identity", "--data", data, "--one", contender]
-    command += ["--most-seconds", str(most_seconds)]
     # ``by_peer`` ends the peers that have an environment of their own; of the others loading the records counts, too.
     seconds = None if contender in ("tandem", *contenders.PEERS) else most_seconds
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        done = None
+    arguments = ("--data", data, "--one", contender, "--most-seconds", str(most_seconds))
+    done = step("benchmarks.identity.bench_identity", *arguments, seconds=seconds)
     if done is None:
         figures = {"did_not_finish_in_seconds": seconds}
     elif done.returncode < 0:

@@ -9,7 +9,6 @@ import argparse
 import json
 import resource
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from benchmarks.command import step
 from benchmarks.identity import contenders, records
 from benchmarks.machine import describe
 from tandem.config import Settings
@@ -83,7 +83,7 @@ def splink(people: int) -> None:
 
 # Of short steps the median of several runs counts.
 REPEATS = {"added": 3, "nothing": 3}
-STEPS = {step.__name__: step for step in (inputs, full, added, nothing, splink)}
+STEPS = {one.__name__: one for one in (inputs, full, added, nothing, splink)}
 
 
 def _resolve(name: str, *, with_late: bool, before: str | None = None) -> None:
@@ -125,21 +125,20 @@ def _print(seconds: float) -> None:
     print(json.dumps({"seconds": round(seconds, 2), "memory_mib": round(peak / 1024)}))
 
 
-def _figures_of(step: str, people: int) -> dict:
+def _figures_of(name: str, people: int) -> dict:
     """What a step costs; of the peer also that it failed or took too long."""
-    command = [sys.executable, "-m", "benchmarks.identity.bench_scale", "--people", str(people), "--one", step]
-    is_peer = step == splink.__name__
+    is_peer = name == splink.__name__
     seconds = MOST_SECONDS if is_peer else None
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=seconds)
-    except subprocess.TimeoutExpired:
+    arguments = ("--people", str(people), "--one", name)
+    done = step("benchmarks.identity.bench_scale", *arguments, seconds=seconds)
+    if done is None:
         return {"did_not_finish_in_seconds": seconds}
     if not done.returncode:
         return json.loads(done.stdout.splitlines()[-1])
     problem = done.stderr[-1500:] or f"ended by signal {-done.returncode}"
     if is_peer:
         return {"failed": problem.strip().splitlines()[-1][:200]}
-    raise SystemExit(f"{step}: {problem}")
+    raise SystemExit(f"{name}: {problem}")
 
 
 def main() -> int:
@@ -154,10 +153,10 @@ def main() -> int:
         return 0
     count = len(_known(arguments.people).people)
     figures: dict[str, dict] = {}
-    for step in STEPS:
-        runs = [_figures_of(step, arguments.people) for _ in range(REPEATS.get(step, 1))]
-        figures[step] = sorted(runs, key=lambda run: run.get("seconds", 0))[len(runs) // 2]
-        print(step, figures[step], flush=True)
+    for name in STEPS:
+        runs = [_figures_of(name, arguments.people) for _ in range(REPEATS.get(name, 1))]
+        figures[name] = sorted(runs, key=lambda run: run.get("seconds", 0))[len(runs) // 2]
+        print(name, figures[name], flush=True)
     whole, more, still, peer = (figures[step].get("seconds") for step in list(STEPS)[1:])
     report = {
         "benchmark": "identity at scale",
