@@ -157,7 +157,7 @@ def main() -> int:
         runs = [_figures_of(name, arguments.people) for _ in range(REPEATS.get(name, 1))]
         figures[name] = sorted(runs, key=lambda run: run.get("seconds", 0))[len(runs) // 2]
         print(name, figures[name], flush=True)
-    whole, more, still, peer = (figures[step].get("seconds") for step in list(STEPS)[1:])
+    whole, more, still, peer = (figures[name].get("seconds") for name in list(STEPS)[1:])
     report = {
         "benchmark": "identity at scale",
         "records": count,

@@ -144,8 +144,8 @@ def _probabilities(
 def _by_chance(seen: float, m: float, prior: float) -> float:
     """How often two people agree, by the share of random pairs that do: ``seen = prior * m + (1 - prior) * u``.
 
-    What few people have in common, random pairs show mostly where they are one person by chance, if many records of a
-    list are. The difference of two estimates is uncertain: the result is a tenth of what was seen at least.
+    What hardly any two people share is seen mostly in random pairs that are one person, the more so the more duplicates
+    a list holds. The difference of two estimates is uncertain: at least a tenth of what was seen counts as chance.
     """
     return max(seen * LEAST_BY_CHANCE, (seen - prior * m) / (1 - prior))
 
