@@ -19,7 +19,7 @@ _SAME_BIRTHDAY = """(
 
 # Two given names that are known as two, neither a short form of the other, are no slips of one: Jan and Jana.
 _TWO_NAMES = """(
-    len(x.nicknames) > 0 and len(y.nicknames) > 0 and not list_has_any(x.nicknames, y.nicknames)
+    len(x.name_groups) > 0 and len(y.name_groups) > 0 and not list_has_any(x.name_groups, y.name_groups)
     and not (least(length(x.given), length(y.given)) + 3 <= greatest(length(x.given), length(y.given))
         and (starts_with(x.given, y.given) or starts_with(y.given, x.given)))
 )"""
@@ -33,7 +33,7 @@ ONE_NAME = f"""(
             or list_contains(string_split(x.family, ' '), y.family)
             or list_contains(string_split(y.family, ' '), x.family))
         and (x.given is null or y.given is null or x.given = y.given
-            or list_has_any(x.nicknames, y.nicknames)
+            or list_has_any(x.name_groups, y.name_groups)
             or not {_TWO_NAMES}
             and (starts_with(x.given, y.given) or starts_with(y.given, x.given)
                 or jaro_winkler_similarity(x.given, y.given) >= 0.85
@@ -46,7 +46,7 @@ NAMES_AGREE = f"({ONE_NAME} and {_SAME_BIRTHDAY})"
 # One phone may be a household's or a switchboard's: there only equal names, or nicknames of one another, agree.
 FULL_NAMES_AGREE = f"""(
     x.family = y.family
-    and (x.given = y.given or list_has_any(x.nicknames, y.nicknames))
+    and (x.given = y.given or list_has_any(x.name_groups, y.name_groups))
     and {_SAME_BIRTHDAY}
 )"""
 

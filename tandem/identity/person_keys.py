@@ -97,7 +97,7 @@ def _signatures(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
     )
     map_distinct(
         connection,
-        "nicknames",
+        "name_groups",
         "select given from people",
         lambda given: " ".join(normalise.given_name_groups(given)) or None,
         arguments=["given"],
@@ -111,11 +111,11 @@ def _signatures(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
             distinct_names.given,
             distinct_names.family,
             distinct_names.birth_on,
-            coalesce(string_split(nicknames.value, ' '), []) as nicknames,
+            coalesce(string_split(name_groups.value, ' '), []) as name_groups,
             distinct_names.given || '|' || family || '|' || coalesce(cast(birth_on as varchar), '') as exact,
             distinct_names.given is null and family is null as is_nameless
         from (select distinct given, family, birth_on from people) as distinct_names
-        left join nicknames on distinct_names.given = nicknames.given;
+        left join name_groups on distinct_names.given = name_groups.given;
 
         create or replace temp table records as
         select people.no, people.source_record_key, people.created_at, signatures.signature
@@ -229,7 +229,7 @@ def _employers(connection: duckdb.DuckDBPyConnection, whole: bool) -> None:
         select
             concat_ws(
                 '|',
-                case when len(signatures.nicknames) = 1 then signatures.nicknames[1] else signatures.given end,
+                case when len(signatures.name_groups) = 1 then signatures.name_groups[1] else signatures.given end,
                 signatures.family,
                 employers.value
             ) as name_at_company,

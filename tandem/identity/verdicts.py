@@ -19,7 +19,7 @@ _NAMES = """
     features.given,
     features.family,
     features.birth_on,
-    features.nicknames,
+    features.name_groups,
     -- As in ``signatures``.
     features.given || '|' || features.family || '|' || coalesce(cast(features.birth_on as varchar), '') as exact,
     features.source_record_key is null as is_nameless
@@ -67,7 +67,7 @@ def _find_verdicts(connection: duckdb.DuckDBPyConnection, when: str) -> None:
         select *, dense_rank() over (order by given, family, birth_on) as signature from sharing_{when};
 
         create or replace temp table signatures_sharing as
-        select distinct on (signature) signature, given, family, birth_on, nicknames from signed;
+        select distinct on (signature) signature, given, family, birth_on, name_groups from signed;
 
         create or replace temp table verdicts_{when} (kind varchar, key varchar, verdict varchar);
         """

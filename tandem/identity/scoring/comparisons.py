@@ -96,7 +96,7 @@ COMPARISONS = (
         Level("crossed", _CROSSED, "the given name of one is the family name of the other", (0.001, 0.0003)),
         Level(
             "nickname",
-            "list_has_any(nicknames_l, nicknames_r)",
+            "list_has_any(name_groups_l, name_groups_r)",
             "one given name is short for the other",
             (0.01, 0.0003),
         ),

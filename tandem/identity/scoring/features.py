@@ -11,7 +11,7 @@ COLUMNS = (
     "is_nameless",
     "given",
     "family",
-    "nicknames",
+    "name_groups",
     "birth_on",
     "emails",
     "email",
@@ -62,7 +62,7 @@ def collect_features(connection: duckdb.DuckDBPyConnection) -> None:
                 as given,
             case when signatures.is_nameless then regexp_extract(addresses.emails[1], $spelt, 2) else people.family end
                 as family,
-            signatures.nicknames,
+            signatures.name_groups,
             people.birth_on,
             coalesce(addresses.emails, []) as emails,
             addresses.emails[1] as email,

@@ -19,7 +19,7 @@ def find_shared(connection: duckdb.DuckDBPyConnection, keys: str, *, within: str
     connection.execute(
         f"""
         create or replace temp table names_on_keys as
-        select distinct keys.kind, keys.key, features.given, features.family, features.nicknames
+        select distinct keys.kind, keys.key, features.given, features.family, features.name_groups
         from (from {within}{RECORD_KEYS} semi join {keys} using (kind, key)) as keys
         inner join {within}{FEATURES} as features using (source_record_key)
         where keys.kind in ('e-mail', 'phone') and not features.is_nameless;

@@ -17,6 +17,7 @@ from tandem.identity.scoring.splink_model import linker_for
 ENOUGH_STATED = 1_000
 # Pairs taken at random to see what two people have in common by chance.
 RANDOM_PAIRS = 2_000_000
+# Of what they have in common at least this share counts as chance, however many of them may be one person.
 LEAST_BY_CHANCE = 0.1
 # Values that fewer records have are rare, whatever they are, and not written down: a model names nobody.
 FREQUENT = 0.0005
