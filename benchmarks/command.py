@@ -27,8 +27,16 @@ def tandem(home: Path, *arguments: str, memory_limit_mb: int | None = None) -> t
     return time.monotonic() - started, _processor_seconds() - used
 
 
-def step(module: str, *arguments: str, seconds: int | None = None) -> subprocess.CompletedProcess[str] | None:
-    """Run a module of the project; None if it takes more than ``seconds``. What it spills is removed in any case."""
+class TooLongError(Exception):
+    """A step took longer than it may; ``printed``: what it had said until then."""
+
+    def __init__(self, printed: str) -> None:
+        super().__init__()
+        self.printed = printed
+
+
+def step(module: str, *arguments: str, seconds: int | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a module of the project, for ``seconds`` at most, or raise TooLongError. What it spills is removed."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             return subprocess.run(
@@ -40,8 +48,9 @@ def step(module: str, *arguments: str, seconds: int | None = None) -> subprocess
                 cwd=PROJECT_ROOT,
                 timeout=seconds,
             )
-        except subprocess.TimeoutExpired:
-            return None
+        except subprocess.TimeoutExpired as slow:
+            # Bytes, whatever was asked for.
+            raise TooLongError((slow.stdout or b"").decode()) from slow
 
 
 def _processor_seconds() -> float:

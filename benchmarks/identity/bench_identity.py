@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.command import step
+from benchmarks.command import TooLongError, step
 from benchmarks.identity import contenders, records
 from benchmarks.identity.scores import score, wrong_evidence
 from benchmarks.machine import describe
@@ -102,15 +102,17 @@ def _run(data: str, contender: str, most_seconds: int) -> dict:
     # ``by_peer`` ends the peers that have an environment of their own; of the others loading the records counts, too.
     seconds = None if contender in ("tandem", *contenders.PEERS) else most_seconds
     arguments = ("--data", data, "--one", contender, "--most-seconds", str(most_seconds))
-    done = step("benchmarks.identity.bench_identity", *arguments, seconds=seconds)
-    if done is None:
+    try:
+        done = step("benchmarks.identity.bench_identity", *arguments, seconds=seconds)
+    except TooLongError:
         figures = {"did_not_finish_in_seconds": seconds}
-    elif done.returncode < 0:
-        figures = {"ended_by_the_system_with": -done.returncode}
-    elif done.returncode:
-        figures = {"failed": (done.stderr.strip().splitlines() or ["?"])[-1][:200]}
     else:
-        figures = json.loads(done.stdout.splitlines()[-1])
+        if done.returncode < 0:
+            figures = {"ended_by_the_system_with": -done.returncode}
+        elif done.returncode:
+            figures = {"failed": (done.stderr.strip().splitlines() or ["?"])[-1][:200]}
+        else:
+            figures = json.loads(done.stdout.splitlines()[-1])
     _print(data, contender, figures)
     return figures
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from benchmarks.command import step
+from benchmarks.command import TooLongError, step
 from benchmarks.identity import contenders, records
 from benchmarks.machine import describe
 from tandem.config import Settings
@@ -34,7 +34,7 @@ SEED = 904
 ADDED = 0.01
 INPUTS = WORK / "scale-inputs.duckdb"
 MODEL = WORK / "scale-model.json"
-# Plain Splink with its loading and training, and then no more.
+# Plain Splink with its loading and training.
 MOST_SECONDS = 1_200
 
 
@@ -73,9 +73,13 @@ def nothing(people: int) -> None:
 
 
 def splink(people: int) -> None:
-    """Plain Splink with a trained model: predict and cluster."""
+    """Plain Splink with a trained model: predict and cluster.
+
+    When it begins with that it prints the time: if it is ended, the rest is the least that the two would have taken.
+    """
     with contenders.spilling(contenders.SPLINK_MEMORY_MIB) as connection:
         linker = contenders.trained_linker(_known(people), connection)
+        print(time.time(), flush=True)
         started = time.perf_counter()
         contenders.predict_and_cluster(linker)
         _print(time.perf_counter() - started)
@@ -129,10 +133,13 @@ def _figures_of(name: str, people: int) -> dict:
     """What a step costs; of the peer also that it failed or took too long."""
     is_peer = name == splink.__name__
     seconds = MOST_SECONDS if is_peer else None
-    arguments = ("--people", str(people), "--one", name)
-    done = step("benchmarks.identity.bench_scale", *arguments, seconds=seconds)
-    if done is None:
-        return {"did_not_finish_in_seconds": seconds}
+    started = time.time()
+    try:
+        done = step("benchmarks.identity.bench_scale", "--people", str(people), "--one", name, seconds=seconds)
+    except TooLongError as ended:
+        # Who was ended before the work itself shows nothing of it.
+        at_least = started + seconds - float(ended.printed.split()[-1]) if ended.printed else 0
+        return {"did_not_finish_in_seconds": seconds, "at_least_seconds": round(at_least)}
     if not done.returncode:
         return json.loads(done.stdout.splitlines()[-1])
     problem = done.stderr[-1500:] or f"ended by signal {-done.returncode}"
@@ -158,15 +165,17 @@ def main() -> int:
         figures[name] = sorted(runs, key=lambda run: run.get("seconds", 0))[len(runs) // 2]
         print(name, figures[name], flush=True)
     whole, more, still, peer = (figures[name].get("seconds") for name in list(STEPS)[1:])
+    at_least = figures[splink.__name__].get("at_least_seconds")
     report = {
         "benchmark": "identity at scale",
         "records": count,
         "steps": figures,
         "full_to_splink": round(whole / peer, 2) if peer else None,
+        "full_to_splink_at_most": round(whole / at_least, 2) if at_least else None,
         "one_in_a_hundred_to_full": round((more - still) / (whole - still), 3),
         "machine": describe(),
     }
-    print({name: report[name] for name in ("records", "full_to_splink", "one_in_a_hundred_to_full")})
+    print({name: figure for name, figure in report.items() if name not in ("benchmark", "steps", "machine")})
     RESULTS.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     return 0
 
